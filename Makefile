@@ -1,0 +1,91 @@
+# starseal. `make help` lists the targets.
+BUILD ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC ?= gcc
+VERSION = 0.1.0
+
+ROOMS = base pack seal facts check collect report cli
+LIBS = libsodium libcrypto libzstd jansson sqlite3 libarchive libseccomp libcap-ng
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+	-Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Werror
+HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE \
+	-fstack-clash-protection -fcf-protection
+OPTIMISE ?= -O2 -g
+SANITIZE ?=
+CPPFLAGS += -D_GNU_SOURCE -DSTARSEAL_VERSION='"$(VERSION)"' -Icore -Isdk/include
+CFLAGS += -std=c17 $(OPTIMISE) $(WARNINGS) $(if $(SANITIZE),$(SANITIZE),$(HARDEN))
+LDFLAGS += -pie -Wl,-z,relro,-z,now $(SANITIZE)
+PKG = $(shell pkg-config --libs $(LIBS))
+PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
+
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+room_sources = $(filter-out %_main.c,$(wildcard core/$(1)/*.c))
+ROOM_LIBS = $(foreach r,report check facts collect seal pack base,$(BUILD)/lib/lib$(r).a)
+HELPERS = reader worker signer
+PLUGINS = $(patsubst plugins/%/,%,$(wildcard plugins/*/))
+UNIT = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
+
+all: $(BUILD)/starseal helpers plugins $(BUILD)/policies
+helpers: $(HELPERS:%=$(BUILD)/libexec/starseal-%)
+plugins: $(PLUGINS:%=$(BUILD)/plugins/%.so)
+unit: $(UNIT:%=$(BUILD)/tests/%)
+
+$(BUILD)/policies:
+	@mkdir -p $(@D)
+	ln -sfn $(CURDIR)/policies $@
+
+$(BUILD)/obj/core/%.o: core/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -include core/banned.h -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+define room_rule
+$(BUILD)/lib/lib$(1).a: $(call objects,$(call room_sources,$(1)))
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	$(AR) rcs $$@ $$^
+endef
+$(foreach r,$(ROOMS),$(eval $(call room_rule,$(r))))
+
+$(BUILD)/starseal: $(BUILD)/lib/libcli.a $(ROOM_LIBS)
+	$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(BUILD)/lib/libcli.a \
+	    -Wl,--no-whole-archive -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(PKG) -lpthread
+
+$(BUILD)/libexec/starseal-reader: $(BUILD)/obj/core/collect/reader_main.o $(BUILD)/lib/libcollect.a $(BUILD)/lib/libpack.a $(BUILD)/lib/libbase.a
+$(BUILD)/libexec/starseal-worker: $(BUILD)/obj/core/collect/worker_main.o $(BUILD)/lib/libcollect.a $(BUILD)/lib/libbase.a
+$(BUILD)/libexec/starseal-signer: $(BUILD)/obj/core/seal/signer_main.o $(BUILD)/lib/libseal.a $(BUILD)/lib/libbase.a
+$(BUILD)/libexec/starseal-%:
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--as-needed -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(PKG) -lpthread -ldl
+
+# A plugin sees sdk/include and nothing else.
+define plugin_rule
+$(BUILD)/plugins/$(1).so: $(call objects,$(wildcard plugins/$(1)/*.c))
+	@mkdir -p $$(@D)
+	$(CC) -shared -Wl,-z,relro,-z,now -Wl,-z,defs $(SANITIZE) -o $$@ $$^
+endef
+$(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
+
+$(BUILD)/obj/plugins/%.o: plugins/%.c
+	@mkdir -p $(@D)
+	$(CC) -D_GNU_SOURCE -Isdk/include -std=c17 $(OPTIMISE) $(WARNINGS) -D_FORTIFY_SOURCE=2 \
+	    -fstack-protector-strong -fPIC -fvisibility=hidden $(SANITIZE) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/%_test: $(BUILD)/obj/tests/unit/%_test.o $(ROOM_LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(PKG) -lcmocka -lpthread -ldl
+
+clean:
+	rm -rf $(BUILD)
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+.PHONY: all helpers plugins unit clean help
+.SECONDARY:
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A growing buffer with a maximum. Never grows past it.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "buf.h"
+#include "text.h"
+
+void
+buf_init(struct buf *b, size_t max)
+{
+	memset(b, 0, sizeof(*b));
+	b->max = max;
+}
+
+void
+buf_free(struct buf *b)
+{
+	free(b->p);
+	b->p = NULL;
+	b->n = b->cap = 0;
+}
+
+void
+buf_wipe(struct buf *b)
+{
+	if (b->p != NULL)
+		sodium_memzero(b->p, b->cap);
+	buf_free(b);
+}
+
+void
+buf_reset(struct buf *b)
+{
+	b->n = 0;
+	b->failed = false;
+	if (b->p != NULL)
+		b->p[0] = '\0';
+}
+
+char *
+buf_room(struct buf *b, size_t n)
+{
+	size_t cap;
+	char *p;
+
+	if (b->failed || n > b->max - b->n) {
+		b->failed = true;
+		return NULL;
+	}
+	if (b->n + n < b->cap)
+		return b->p + b->n;
+	cap = b->cap < 128 ? 128 : b->cap;
+	while (cap <= b->n + n)
+		cap *= 2;
+	if (cap > b->max)
+		cap = b->max + 1;
+	if ((p = realloc(b->p, cap)) == NULL) {
+		b->failed = true;
+		return NULL;
+	}
+	b->p = p;
+	b->cap = cap;
+	return p + b->n;
+}
+
+void
+buf_put(struct buf *b, const void *p, size_t n)
+{
+	char *to = buf_room(b, n);
+
+	if (to == NULL)
+		return;
+	if (n > 0)
+		memcpy(to, p, n);
+	b->n += n;
+	b->p[b->n] = '\0';
+}
+
+void
+buf_puts(struct buf *b, const char *s)
+{
+	buf_put(b, s, strlen(s));
+}
+
+void
+buf_putc(struct buf *b, char c)
+{
+	buf_put(b, &c, 1);
+}
+
+void
+buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	char *to;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0 || (to = buf_room(b, (size_t)n)) == NULL) {
+		b->failed = true;
+		return;
+	}
+	va_start(ap, fmt);
+	(void)vsnprintf(to, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->n += (size_t)n;
+}
+
+void
+buf_put_u64(struct buf *b, uint64_t v)
+{
+	char digits[20];
+	size_t i = sizeof(digits);
+
+	do {
+		digits[--i] = (char)('0' + v % 10);
+		v /= 10;
+	} while (v != 0);
+	buf_put(b, digits + i, sizeof(digits) - i);
+}
+
+void
+buf_put_hex(struct buf *b, const unsigned char *p, size_t n)
+{
+	static const char hex[] = "0123456789abcdef";
+	char *to = buf_room(b, n * 2);
+	size_t i;
+
+	if (to == NULL)
+		return;
+	for (i = 0; i < n; i++) {
+		to[i * 2] = hex[p[i] >> 4];
+		to[i * 2 + 1] = hex[p[i] & 15];
+	}
+	b->n += n * 2;
+	b->p[b->n] = '\0';
+}
+
+static void
+put_escape(struct buf *b, char c)
+{
+	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+	const char *at = c == '\0' ? NULL : strchr(from, c);
+
+	if (at != NULL) {
+		buf_putc(b, '\\');
+		buf_putc(b, to[at - from]);
+	} else
+		buf_printf(b, "\\u%04x", (unsigned)(unsigned char)c);
+}
+
+void
+buf_put_json(struct buf *b, const char *s, size_t n)
+{
+	size_t i, start, len;
+
+	buf_putc(b, '"');
+	for (i = start = 0; i < n; i += len) {
+		len = text_utf8_length(s + i, n - i);
+		if (len == 1 && ((unsigned char)s[i] < 0x20 || s[i] == '"' ||
+		    s[i] == '\\')) {
+			buf_put(b, s + start, i - start);
+			put_escape(b, s[i]);
+			start = i + 1;
+		} else if (len == 0) {
+			buf_put(b, s + start, i - start);
+			buf_puts(b, "\xef\xbf\xbd");
+			len = 1;
+			start = i + 1;
+		}
+	}
+	buf_put(b, s + start, n - start);
+	buf_putc(b, '"');
+}
+
+void
+buf_put_path(struct buf *b, const char *s, size_t n)
+{
+	size_t i, len;
+
+	for (i = 0; i < n; i += len) {
+		len = text_utf8_length(s + i, n - i);
+		if (len == 0 || (len == 1 && ((unsigned char)s[i] < 0x20 ||
+		    s[i] == '%' || s[i] == 0x7f)) ||
+		    (len == 2 && (unsigned char)s[i] == 0xc2 &&
+		    (unsigned char)s[i + 1] < 0xa0)) {
+			buf_printf(b, "%%%02X", (unsigned)(unsigned char)s[i]);
+			len = 1;
+		} else
+			buf_put(b, s + i, len);
+	}
+}
+
+const char *
+buf_str(const struct buf *b)
+{
+	return b->p == NULL ? "" : b->p;
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Calendar arithmetic. Reads the clock in date_now_ns alone.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "date.h"
+
+#define DAY 86400
+
+/* Howard Hinnant's days-from-civil: years begin in March, eras of 400 years. */
+int64_t
+date_to_days(int year, int month, int day)
+{
+	int64_t y = (int64_t)year - (month <= 2);
+	int64_t era = (y >= 0 ? y : y - 399) / 400;
+	int64_t yoe = y - era * 400;
+	int64_t doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+
+	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+void
+date_of_days(int64_t days, int *year, int *month, int *day)
+{
+	int64_t z = days + 719468;
+	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+	int64_t doe = z - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	int64_t mp = (5 * doy + 2) / 153;
+
+	*day = (int)(doy - (153 * mp + 2) / 5 + 1);
+	*month = (int)(mp < 10 ? mp + 3 : mp - 9);
+	*year = (int)(yoe + era * 400 + (*month <= 2));
+}
+
+static int
+month_length(int year, int month)
+{
+	static const int length[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
+	    30, 31 };
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	return month == 2 && leap ? 29 : length[month - 1];
+}
+
+bool
+date_is_valid(int year, int month, int day)
+{
+	return year >= 1 && year <= 9999 && month >= 1 && month <= 12 &&
+	    day >= 1 && day <= month_length(year, month);
+}
+
+/* Exactly n digits at *s; moves on. */
+static bool
+digits(const char **s, int n, int *out)
+{
+	*out = 0;
+	for (; n > 0; n--, (*s)++) {
+		if (**s < '0' || **s > '9')
+			return false;
+		*out = *out * 10 + (**s - '0');
+	}
+	return true;
+}
+
+static bool
+literal(const char **s, char c)
+{
+	if (**s != c)
+		return false;
+	(*s)++;
+	return true;
+}
+
+static bool
+parse_day(const char **s, int64_t *days)
+{
+	int y, m, d;
+
+	if (!digits(s, 4, &y) || !literal(s, '-') || !digits(s, 2, &m) ||
+	    !literal(s, '-') || !digits(s, 2, &d) || !date_is_valid(y, m, d))
+		return false;
+	*days = date_to_days(y, m, d);
+	return true;
+}
+
+bool
+date_parse(const char *s, int64_t *days)
+{
+	return parse_day(&s, days) && *s == '\0';
+}
+
+void
+date_format(int64_t days, char out[DATE_TEXT])
+{
+	int y, m, d;
+
+	date_of_days(days, &y, &m, &d);
+	if (y < 1 || y > 9999)
+		y = y < 1 ? 1 : 9999;
+	(void)snprintf(out, DATE_TEXT, "%04u-%02u-%02u", (unsigned)y % 10000u,
+	    (unsigned)m % 100u, (unsigned)d % 100u);
+}
+
+static bool
+parse_zone(const char **s, int64_t *offset)
+{
+	int sign, h, m;
+
+	*offset = 0;
+	if (**s == 'Z' || **s == 'z') {
+		(*s)++;
+		return true;
+	}
+	sign = **s == '-' ? -1 : 1;
+	if (!literal(s, '+') && !literal(s, '-'))
+		return false;
+	if (!digits(s, 2, &h) || !literal(s, ':') || !digits(s, 2, &m) ||
+	    h > 23 || m > 59)
+		return false;
+	*offset = sign * (h * 3600 + m * 60);
+	return true;
+}
+
+bool
+date_parse_time(const char *s, int64_t *seconds)
+{
+	int64_t days, offset;
+	int h, m, sec;
+
+	if (!parse_day(&s, &days) || (*s != 'T' && *s != 't' && *s != ' '))
+		return false;
+	s++;
+	if (!digits(&s, 2, &h) || !literal(&s, ':') || !digits(&s, 2, &m) ||
+	    !literal(&s, ':') || !digits(&s, 2, &sec) || h > 23 || m > 59 ||
+	    sec > 60)
+		return false;
+	if (literal(&s, '.')) {
+		if (*s < '0' || *s > '9')
+			return false;
+		while (*s >= '0' && *s <= '9')
+			s++;
+	}
+	if (!parse_zone(&s, &offset) || *s != '\0')
+		return false;
+	*seconds = days * DAY + h * 3600 + m * 60 + sec - offset;
+	return true;
+}
+
+static int64_t
+floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+void
+date_format_time(int64_t seconds, char out[DATE_TIME_TEXT])
+{
+	int64_t days = floor_div(seconds, DAY);
+	unsigned s = (unsigned)(seconds - days * DAY);
+	char day[DATE_TEXT];
+
+	date_format(days, day);
+	(void)snprintf(out, DATE_TIME_TEXT, "%sT%02u:%02u:%02uZ", day, s / 3600,
+	    s / 60 % 60, s % 60);
+}
+
+void
+date_format_ns(int64_t ns, char out[DATE_TIME_TEXT])
+{
+	int64_t seconds = floor_div(ns, 1000000000);
+	unsigned fraction = (unsigned)(ns - seconds * 1000000000);
+
+	date_format_time(seconds, out);
+	if (fraction != 0)
+		(void)snprintf(out + strlen(out) - 1, 12, ".%09uZ",
+		    fraction % 1000000000u);
+}
+
+static bool
+span_number(const char **s, int64_t *v)
+{
+	int n = 0;
+
+	for (*v = 0; **s >= '0' && **s <= '9'; (*s)++, n++) {
+		if (n == 6)
+			return false;
+		*v = *v * 10 + (**s - '0');
+	}
+	return n > 0;
+}
+
+bool
+date_parse_span(const char *s, struct date_span *out)
+{
+	const char *units = "YMWD";
+	int64_t v;
+
+	memset(out, 0, sizeof(*out));
+	if (!literal(&s, 'P') || *s == '\0')
+		return false;
+	while (*s != '\0') {
+		if (*s == 'T' && units[0] != 'h') {
+			units = "hms";
+			s++;
+			if (*s == '\0')
+				return false;
+		}
+		if (!span_number(&s, &v))
+			return false;
+		/* Units come in order, each once. */
+		while (*units != '\0' && *units != (*units >= 'a' ? *s + 32 : *s))
+			units++;
+		switch (*units) {
+		case 'Y': out->months += v * 12; break;
+		case 'M': out->months += v; break;
+		case 'W': out->days += v * 7; break;
+		case 'D': out->days += v; break;
+		case 'h': out->seconds += v * 3600; break;
+		case 'm': out->seconds += v * 60; break;
+		case 's': out->seconds += v; break;
+		default: return false;
+		}
+		units++;
+		s++;
+	}
+	return true;
+}
+
+int64_t
+date_add(int64_t seconds, const struct date_span *span, int sign,
+    int offset_seconds)
+{
+	int64_t local = seconds + offset_seconds, days = floor_div(local, DAY);
+	int64_t rest = local - days * DAY, months;
+	int y, m, d;
+
+	date_of_days(days, &y, &m, &d);
+	months = (int64_t)y * 12 + m - 1 + sign * span->months;
+	y = (int)floor_div(months, 12);
+	m = (int)(months - (int64_t)y * 12) + 1;
+	if (d > month_length(y, m))
+		d = month_length(y, m);
+	days = date_to_days(y, m, d) + sign * span->days;
+	return days * DAY + rest - offset_seconds + sign * span->seconds;
+}
+
+int64_t
+date_now_ns(void)
+{
+	const char *fixed = getenv("SOURCE_DATE_EPOCH");
+	struct timespec ts;
+	char *end;
+	long long v;
+
+	if (fixed != NULL && fixed[0] >= '0' && fixed[0] <= '9') {
+		v = strtoll(fixed, &end, 10);
+		if (*end == '\0' && v < INT64_MAX / 1000000000)
+			return v * 1000000000;
+	}
+	(void)clock_gettime(CLOCK_REALTIME, &ts);
+	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
