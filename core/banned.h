@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #pragma GCC poison strcpy strcat strncpy strncat stpcpy sprintf vsprintf
-#pragma GCC poison gets atoi atol atoll atof strtok strtok_r sscanf
+#pragma GCC poison atoi atol atoll atof strtok strtok_r sscanf
 #pragma GCC poison gmtime localtime gmtime_r localtime_r ctime asctime mktime
-#pragma GCC poison system popen mktemp tmpnam tempnam alloca
+#pragma GCC poison system popen mktemp tmpnam tempnam
 
 #endif
