@@ -12,6 +12,15 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Some C libraries make macros of them when they check bounds. */
+#undef strcpy
+#undef strcat
+#undef strncpy
+#undef strncat
+#undef stpcpy
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat stpcpy sprintf vsprintf
 #pragma GCC poison atoi atol atoll atof strtok strtok_r sscanf
 #pragma GCC poison gmtime localtime gmtime_r localtime_r ctime asctime mktime
