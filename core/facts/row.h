@@ -32,8 +32,8 @@ struct row_value {
  * Append the canonical line of a row (with its LF) to out:
  * {"subject":…,"grade":…,COLUMNS in the table's order,"cites":[…]}.
  * ERR_INPUT, with a text that names table and column: unknown or repeated
- * column, wrong type, symbol not declared, invalid UTF-8, no cite, a required
- * column (neither optional nor absent by gap) that is missing, too long.
+ * column, wrong type, symbol not declared, invalid UTF-8, no cite, a key column
+ * without a value, too long. out is then as it was.
  */
 int row_write(const struct table *table, const char *subject,
     const char *grade, const struct row_value *values, size_t nvalues,
