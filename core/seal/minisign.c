@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * minisign's texts, and verification. Never sees a secret key.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/file.h"
+#include "minisign.h"
+
+#define UNTRUSTED "untrusted comment: "
+#define TRUSTED "trusted comment: "
+#define HASH 64         /* BLAKE2b-512 */
+
+struct cursor { const char *p; size_t n; };
+
+static int
+malformed(struct error *err, const char *en, const char *ja)
+{
+	return error_put(err, ERR_INPUT, 0, en, ja);
+}
+
+/* The next line, without its LF, which must be there. */
+static bool
+next_line(struct cursor *c, const char **line, size_t *n)
+{
+	const char *lf = c->n == 0 ? NULL : memchr(c->p, '\n', c->n);
+
+	if (lf == NULL)
+		return false;
+	*line = c->p;
+	*n = (size_t)(lf - c->p);
+	c->p = lf + 1;
+	c->n -= *n + 1;
+	return true;
+}
+
+static bool
+comment_line(struct cursor *c, const char *prefix, const char **text, size_t *n)
+{
+	size_t len = strlen(prefix);
+
+	if (!next_line(c, text, n) || *n < len ||
+	    memcmp(*text, prefix, len) != 0)
+		return false;
+	*text += len;
+	*n -= len;
+	return *n <= MINISIGN_COMMENT_MAX && memchr(*text, '\0', *n) == NULL &&
+	    memchr(*text, '\r', *n) == NULL;
+}
+
+/* Exactly size bytes in canonical base64: the text is made again and held
+ * against what was given, since decoders forgive. */
+static bool
+base64_line(struct cursor *c, unsigned char *out, size_t size)
+{
+	char again[256];
+	const char *line;
+	size_t n, got;
+
+	if (!next_line(c, &line, &n) ||
+	    n != sodium_base64_encoded_len(size,
+	    sodium_base64_VARIANT_ORIGINAL) - 1 || n >= sizeof(again) ||
+	    sodium_base642bin(out, size, line, n, NULL, &got, NULL,
+	    sodium_base64_VARIANT_ORIGINAL) != 0 || got != size)
+		return false;
+	(void)sodium_bin2base64(again, sizeof(again), out, size,
+	    sodium_base64_VARIANT_ORIGINAL);
+	return memcmp(again, line, n) == 0;
+}
+
+int
+minisign_key_parse(const char *text, size_t n, struct minisign_key *out,
+    struct error *err)
+{
+	struct cursor c = { text, n };
+	unsigned char raw[2 + MINISIGN_ID + MINISIGN_KEY];
+	const char *comment;
+	size_t len;
+
+	if (!comment_line(&c, UNTRUSTED, &comment, &len) ||
+	    !base64_line(&c, raw, sizeof(raw)) || c.n != 0 ||
+	    memcmp(raw, "Ed", 2) != 0)
+		return malformed(err, "not a minisign public key",
+		    "minisign の公開鍵ではありません");
+	memcpy(out->id, raw + 2, MINISIGN_ID);
+	memcpy(out->key, raw + 2 + MINISIGN_ID, MINISIGN_KEY);
+	return 0;
+}
+
+int
+minisign_key_read(const char *path, struct minisign_key *out,
+    struct error *err)
+{
+	struct buf b;
+	int r;
+
+	buf_init(&b, MINISIGN_FILE_MAX);
+	r = file_read(path, &b, err);
+	if (r == 0 && (r = minisign_key_parse(buf_str(&b), b.n, out, err)) != 0)
+		(void)error_prefix(err, path);
+	buf_free(&b);
+	return r;
+}
+
+static void
+put_base64(struct buf *out, const unsigned char *p, size_t n)
+{
+	char text[256];
+
+	(void)sodium_bin2base64(text, sizeof(text), p, n,
+	    sodium_base64_VARIANT_ORIGINAL);
+	buf_puts(out, text);
+	buf_putc(out, '\n');
+}
+
+void
+minisign_id(const unsigned char id[MINISIGN_ID], char out[MINISIGN_ID_HEX])
+{
+	size_t i;
+
+	for (i = 0; i < MINISIGN_ID; i++)
+		(void)snprintf(out + 2 * i, 3, "%02X", id[MINISIGN_ID - 1 - i]);
+}
+
+void
+minisign_key_write(const struct minisign_key *key, struct buf *out)
+{
+	unsigned char raw[2 + MINISIGN_ID + MINISIGN_KEY] = { 'E', 'd' };
+	char id[MINISIGN_ID_HEX];
+
+	minisign_id(key->id, id);
+	memcpy(raw + 2, key->id, MINISIGN_ID);
+	memcpy(raw + 2 + MINISIGN_ID, key->key, MINISIGN_KEY);
+	buf_printf(out, UNTRUSTED "minisign public key %s\n", id);
+	put_base64(out, raw, sizeof(raw));
+}
+
+int
+minisign_parse(const char *text, size_t n, struct minisign_signature *out,
+    struct error *err)
+{
+	struct cursor c = { text, n };
+	unsigned char raw[2 + MINISIGN_ID + MINISIGN_SIG];
+	const char *comment;
+	size_t len;
+
+	if (!comment_line(&c, UNTRUSTED, &comment, &len) ||
+	    !base64_line(&c, raw, sizeof(raw)))
+		return malformed(err, "not a minisign signature",
+		    "minisign の署名ではありません");
+	if (memcmp(raw, "ED", 2) != 0)
+		return malformed(err, "the signature is not of the prehashed "
+		    "form ED; sign again with a current minisign",
+		    "署名が ED 形式ではありません。新しい minisign で署名し直して"
+		    "ください");
+	if (!comment_line(&c, TRUSTED, &comment, &len) ||
+	    !base64_line(&c, out->global, MINISIGN_SIG) || c.n != 0)
+		return malformed(err, "the trusted comment of the signature is "
+		    "malformed", "署名の trusted comment が壊れています");
+	memcpy(out->id, raw + 2, MINISIGN_ID);
+	memcpy(out->sig, raw + 2 + MINISIGN_ID, MINISIGN_SIG);
+	memcpy(out->trusted, comment, len);
+	out->trusted[len] = '\0';
+	return 0;
+}
+
+void
+minisign_write(const struct minisign_signature *sig, const char *untrusted,
+    struct buf *out)
+{
+	unsigned char raw[2 + MINISIGN_ID + MINISIGN_SIG] = { 'E', 'D' };
+
+	memcpy(raw + 2, sig->id, MINISIGN_ID);
+	memcpy(raw + 2 + MINISIGN_ID, sig->sig, MINISIGN_SIG);
+	buf_printf(out, UNTRUSTED "%s\n", untrusted);
+	put_base64(out, raw, sizeof(raw));
+	buf_printf(out, TRUSTED "%s\n", sig->trusted);
+	put_base64(out, sig->global, MINISIGN_SIG);
+}
+
+int
+minisign_verify(const struct minisign_signature *sig,
+    const struct minisign_key *key, const void *message, size_t n,
+    struct error *err)
+{
+	unsigned char hash[HASH];
+	unsigned char bound[MINISIGN_SIG + MINISIGN_COMMENT_MAX];
+	size_t len = strlen(sig->trusted);
+
+	if (memcmp(sig->id, key->id, MINISIGN_ID) != 0)
+		return error_put(err, ERR_INTEGRITY, 0,
+		    "signed by another key than this one",
+		    "この鍵とは別の鍵の署名です");
+	(void)crypto_generichash(hash, sizeof(hash), message, n, NULL, 0);
+	if (crypto_sign_verify_detached(sig->sig, hash, sizeof(hash),
+	    key->key) != 0)
+		return error_put(err, ERR_INTEGRITY, 0,
+		    "the signature does not fit the statement",
+		    "署名が封印文と合いません");
+	memcpy(bound, sig->sig, MINISIGN_SIG);
+	memcpy(bound + MINISIGN_SIG, sig->trusted, len);
+	if (crypto_sign_verify_detached(sig->global, bound, MINISIGN_SIG + len,
+	    key->key) != 0)
+		return error_put(err, ERR_INTEGRITY, 0,
+		    "the trusted comment was changed",
+		    "trusted comment が変えられています");
+	return 0;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Keys and signatures: what is written is read, what is altered is refused.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <sodium.h>
+
+#include "seal/check.h"
+#include "seal/minisign.h"
+#include "seal/secret.h"
+
+static const char statement[] = "starseal-seal/v1\npack: 00\n";
+static const char comment[] = "role=collector pack=00 key=00";
+
+struct made { struct secret_key *secret; struct minisign_key public;
+	struct buf text; };
+
+static void
+make(struct made *m)
+{
+	struct minisign_signature sig;
+	struct error e;
+
+	m->secret = secret_generate(&e);
+	assert_non_null(m->secret);
+	secret_public(m->secret, &m->public);
+	assert_int_equal(secret_sign(m->secret, statement, sizeof(statement) - 1,
+	    comment, &sig, &e), 0);
+	buf_init(&m->text, MINISIGN_FILE_MAX);
+	minisign_write(&sig, "x", &m->text);
+}
+
+static void
+unmake(struct made *m)
+{
+	secret_free(m->secret);
+	buf_free(&m->text);
+}
+
+static void
+judge(const struct made *m, const char *name, const char *text, size_t n,
+    struct seal_signature *out)
+{
+	seal_check(name, text, n, statement, sizeof(statement) - 1, &m->public,
+	    1, out);
+}
+
+static void
+a_good_signature_is_valid(void **state)
+{
+	struct seal_signature s;
+	struct made m;
+
+	(void)state;
+	make(&m);
+	judge(&m, "sigs/10-collector.minisig", m.text.p, m.text.n, &s);
+	assert_int_equal(s.state, SEAL_VALID);
+	assert_string_equal(s.role, "collector");
+	assert_string_equal(s.trusted, comment);
+	seal_check("sigs/10-collector.minisig", m.text.p, m.text.n, statement,
+	    sizeof(statement) - 1, NULL, 0, &s);
+	assert_int_equal(s.state, SEAL_UNKNOWN);
+	judge(&m, "sigs/note.txt", m.text.p, m.text.n, &s);
+	assert_int_equal(s.state, SEAL_OTHER);
+	unmake(&m);
+}
+
+static void
+the_role_is_the_signed_one(void **state)
+{
+	struct seal_signature s;
+	struct made m;
+
+	(void)state;
+	make(&m);
+	judge(&m, "sigs/30-specialist.minisig", m.text.p, m.text.n, &s);
+	assert_int_equal(s.state, SEAL_INVALID);
+	unmake(&m);
+}
+
+static void
+every_flipped_byte_is_noticed(void **state)
+{
+	struct seal_signature s;
+	struct made m;
+	size_t i, untrusted;
+
+	(void)state;
+	make(&m);
+	untrusted = strlen("untrusted comment: x");
+	for (i = 0; i < m.text.n; i++) {
+		m.text.p[i] = (char)(m.text.p[i] ^ 1);
+		judge(&m, "sigs/10-collector.minisig", m.text.p, m.text.n, &s);
+		/* The untrusted comment is just that; its one letter. */
+		if (i != untrusted - 1)
+			assert_int_not_equal(s.state, SEAL_VALID);
+		m.text.p[i] = (char)(m.text.p[i] ^ 1);
+		judge(&m, "sigs/10-collector.minisig", m.text.p, i, &s);
+		assert_int_equal(s.state, SEAL_INVALID);
+	}
+	unmake(&m);
+}
+
+static void
+another_statement_is_not_signed(void **state)
+{
+	struct seal_signature s;
+	struct made m;
+
+	(void)state;
+	make(&m);
+	seal_check("sigs/10-collector.minisig", m.text.p, m.text.n, statement,
+	    sizeof(statement) - 2, &m.public, 1, &s);
+	assert_int_equal(s.state, SEAL_INVALID);
+	assert_non_null(strstr(s.why.en, "does not fit"));
+	unmake(&m);
+}
+
+static void
+the_legacy_form_is_refused(void **state)
+{
+	struct minisign_signature sig;
+	struct error e;
+	struct made m;
+	char *at;
+
+	(void)state;
+	make(&m);
+	/* "RUR" begins base64 of "ED", "RWQ" that of "Ed". */
+	at = strchr(m.text.p, '\n') + 1;
+	assert_memory_equal(at, "RU", 2);
+	at[1] = 'W';
+	at[2] = (char)(at[2] == 'R' ? 'R' : 'Q');
+	assert_int_equal(minisign_parse(m.text.p, m.text.n, &sig, &e),
+	    ERR_INPUT);
+	unmake(&m);
+}
+
+static void
+a_key_survives_its_file(void **state)
+{
+	struct made m;
+	struct buf file;
+	struct error e;
+	struct secret_key *again;
+	struct minisign_key public;
+
+	(void)state;
+	make(&m);
+	buf_init(&file, 1024);
+	assert_int_equal(secret_write(m.secret, "a b", 3, &file, &e), 0);
+	assert_true(secret_is_encrypted(file.p, file.n));
+	again = secret_read(file.p, file.n, "a b", 3, false, &e);
+	assert_non_null(again);
+	secret_public(again, &public);
+	assert_memory_equal(&public, &m.public, sizeof(public));
+	secret_free(again);
+	assert_null(secret_read(file.p, file.n, "a c", 3, false, &e));
+	assert_int_equal(e.code, ERR_DENIED);
+	assert_null(secret_read(file.p, file.n - 5, "a b", 3, false, &e));
+	assert_int_equal(e.code, ERR_INPUT);
+	buf_reset(&file);
+	assert_int_equal(secret_write(m.secret, "", 0, &file, &e), 0);
+	assert_false(secret_is_encrypted(file.p, file.n));
+	assert_null(secret_read(file.p, file.n, NULL, 0, false, &e));
+	assert_int_equal(e.code, ERR_DENIED);
+	again = secret_read(file.p, file.n, NULL, 0, true, &e);
+	assert_non_null(again);
+	secret_free(again);
+	buf_free(&file);
+	unmake(&m);
+}
+
+static void
+a_public_key_is_read_strictly(void **state)
+{
+	struct minisign_key key;
+	struct error e;
+	struct made m;
+	struct buf text;
+
+	(void)state;
+	make(&m);
+	buf_init(&text, 1024);
+	minisign_key_write(&m.public, &text);
+	assert_int_equal(minisign_key_parse(text.p, text.n, &key, &e), 0);
+	assert_memory_equal(&key, &m.public, sizeof(key));
+	assert_int_equal(minisign_key_parse(text.p, text.n - 1, &key, &e),
+	    ERR_INPUT);
+	buf_putc(&text, '\n');
+	assert_int_equal(minisign_key_parse(text.p, text.n, &key, &e),
+	    ERR_INPUT);
+	buf_free(&text);
+	unmake(&m);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_good_signature_is_valid),
+		cmocka_unit_test(the_role_is_the_signed_one),
+		cmocka_unit_test(every_flipped_byte_is_noticed),
+		cmocka_unit_test(another_statement_is_not_signed),
+		cmocka_unit_test(the_legacy_form_is_refused),
+		cmocka_unit_test(a_key_survives_its_file),
+		cmocka_unit_test(a_public_key_is_read_strictly),
+	};
+
+	if (sodium_init() == -1)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
