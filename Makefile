@@ -76,6 +76,15 @@ $(BUILD)/obj/plugins/%.o: plugins/%.c
 	$(CC) -D_GNU_SOURCE -Isdk/include -std=c17 $(OPTIMISE) $(WARNINGS) -D_FORTIFY_SOURCE=2 \
 	    -fstack-protector-strong -fPIC -fvisibility=hidden $(SANITIZE) -MMD -MP -c -o $@ $<
 
+# The mock host masks as the core does once the maskers are there.
+MOCK_LIBS = $(if $(wildcard core/collect/mask.c),$(BUILD)/lib/libcollect.a $(BUILD)/lib/libbase.a)
+$(BUILD)/obj/sdk/%.o: sdk/%.c
+	@mkdir -p $(@D)
+	$(CC) -D_GNU_SOURCE -Isdk/include $(if $(MOCK_LIBS),-DMOCK_MASK -Icore) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/starseal-mockhost: $(call objects,$(wildcard sdk/*.c)) $(MOCK_LIBS)
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %collect.a,$^) $(filter %base.a,$^) $(PKG) -ldl
+
 $(BUILD)/tests/%_test: $(BUILD)/obj/tests/unit/%_test.o $(ROOM_LIBS)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(PKG) -lcmocka -lpthread -ldl
