@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Predicates of the policy language as a tree, parsed once and held against
+ * the fact tables. The grammar is in starseal-policy(5).
+ */
+#ifndef CHECK_NODE_H
+#define CHECK_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "base/date.h"
+#include "base/err.h"
+#include "facts/table.h"
+#include "verdict.h"
+
+#define NODE_DEPTH_MAX 24
+#define NODE_MAX 4096           /* nodes of one check */
+#define NODE_MATCH_MAX 8        /* keys of one exists */
+
+enum node_kind { NODE_ALL, NODE_ANY, NODE_LEAF, NODE_EACH, NODE_COUNT,
+	NODE_EXISTS, NODE_HUMAN };
+
+/* A column of the row at hand (relative), or of the subject's one row. */
+struct node_fact {
+	const struct table *table;
+	const struct table_column *column;
+	size_t index;           /* of the column */
+	bool relative;
+};
+
+enum operand_kind { OPERAND_NONE, OPERAND_LITERAL, OPERAND_FACT,
+	OPERAND_AS_OF_MINUS, OPERAND_SPAN };
+
+struct operand {
+	enum operand_kind kind;
+	const json_t *literal;  /* lent by the policy; parameters are resolved */
+	const char *param;      /* the parameter's id, NULL if it was none */
+	struct node_fact fact;
+	struct date_span span;
+	char *span_text;
+};
+
+struct operator;
+
+struct node {
+	enum node_kind kind;
+	char *pointer;                  /* "/expect/all/0" */
+	struct node **child;            /* all, any */
+	size_t n;
+	const struct table *table;      /* each, count, exists */
+	struct node_fact fact;          /* leaf */
+	const struct operator *op;      /* leaf, count */
+	struct operand operand;
+	struct node *where, *expect;    /* may be NULL; expect: each only */
+	enum verdict on_empty;
+	struct { const struct table_column *column; size_t index;
+	    struct operand from; } match[NODE_MATCH_MAX];
+	size_t match_n;
+	const char *human;              /* id */
+	struct text ask;
+};
+
+/* What parsing may look at. */
+struct node_context {
+	const struct table_list *tables;
+	const json_t *parameters;       /* id → {"type","default",…} */
+	size_t count;                   /* nodes made so far */
+};
+
+/*
+ * Parse a predicate; pointer is its place in the check. row is the table whose
+ * rows ".column" means, NULL outside of each, count and exists. NULL with
+ * err, which names the place. Free with node_free (NULL allowed).
+ */
+struct node *node_parse(struct node_context *ctx, const json_t *o,
+    const char *pointer, const struct table *row, struct error *err);
+void node_free(struct node *n);
+
+#endif
