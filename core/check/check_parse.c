@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * One check out of JSON. Never guesses what is not said.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "policy.h"
+
+static int
+bad(struct error *err, const char *where, const char *en, const char *ja)
+{
+	(void)error_put(err, ERR_INPUT, 0, en, ja);
+	(void)error_prefix(err, where);
+	return ERR_INPUT;
+}
+
+static int
+parse_quantifier(const json_t *o, const char *where, struct check *c,
+    struct error *err)
+{
+	static const struct { const char *outer, *inner; enum quantifier q;
+	    int64_t max; } forms[] = {
+		{ "at_least", "count", QUANTIFIER_AT_LEAST, INT32_MAX },
+		{ "at_least", "percent", QUANTIFIER_AT_LEAST_PERCENT, 100 },
+		{ "at_most", "fail", QUANTIFIER_AT_MOST_FAIL, INT32_MAX },
+	};
+	const json_t *q = json_object_get(o, "quantifier"), *v;
+	const char *word = json_string_value(q);
+	size_t i;
+
+	if (word != NULL && strcmp(word, "all") == 0) {
+		c->quantifier = QUANTIFIER_ALL;
+		return 0;
+	}
+	if (word != NULL && strcmp(word, "any") == 0) {
+		c->quantifier = QUANTIFIER_ANY;
+		return 0;
+	}
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		v = json_object_get(json_object_get(q, forms[i].outer),
+		    forms[i].inner);
+		if (!json_is_integer(v) || json_object_size(q) != 1)
+			continue;
+		c->quantifier = forms[i].q;
+		c->quantity = json_integer_value(v);
+		if (c->quantity >= 0 && c->quantity <= forms[i].max)
+			return 0;
+	}
+	return bad(err, where, "quantifier is all, any, at_least or at_most",
+	    "quantifier は all, any, at_least, at_most のどれかです");
+}
+
+static int
+parse_population(struct node_context *ctx, const json_t *o, const char *where,
+    struct check *c, struct error *err)
+{
+	static const char *const known[] = { "population", "where", NULL };
+	const json_t *pred;
+	json_t *f;
+	int r;
+
+	if ((r = json_get_object(o, where, "for", &f, err)) != 0 ||
+	    (r = json_only_keys(f, where, known, err)) != 0 ||
+	    (r = json_get_str(f, where, "population", &c->population,
+	    err)) != 0)
+		return r;
+	pred = json_object_get(f, "where");
+	if (pred == NULL)
+		return 0;
+	c->where = node_parse(ctx, pred, "/for/where", NULL, err);
+	return c->where == NULL ? ERR_INPUT : 0;
+}
+
+static int
+parse_gate(struct node_context *ctx, const json_t *o, const char *key,
+    const char *pointer, struct node **out, struct error *err)
+{
+	const json_t *pred = json_object_get(o, key);
+
+	if (pred == NULL)
+		return 0;
+	*out = node_parse(ctx, pred, pointer, NULL, err);
+	return *out == NULL ? ERR_INPUT : 0;
+}
+
+static int
+parse_limits(const json_t *o, const char *where, struct check *c,
+    struct error *err)
+{
+	const char *age, *grade;
+	int r;
+
+	if ((r = json_get_str_opt(o, where, "max_age", &age, err)) != 0 ||
+	    (r = json_get_str_opt(o, where, "min_grade", &grade, err)) != 0)
+		return r;
+	if (age != NULL && !date_parse_span(age, &c->max_age))
+		return bad(err, where, "max_age is a duration such as P30D",
+		    "max_age は P30D のような期間です");
+	c->has_max_age = age != NULL;
+	if (grade == NULL)
+		return 0;
+	if (grade[0] != 'R' || grade[1] < '0' || grade[1] > '4' ||
+	    grade[2] != '\0')
+		return bad(err, where, "min_grade is R0 to R4",
+		    "min_grade は R0 から R4 です");
+	c->min_grade = grade[1] - '0';
+	return 0;
+}
+
+static int
+parse_remedy(const json_t *o, const char *where, struct check *c,
+    struct error *err)
+{
+	static const char *const known[] = { "text", "who", "effort",
+	    "lead_days", NULL };
+	json_t *remedy;
+	int r;
+
+	if ((r = json_get_object(o, where, "remedy", &remedy, err)) != 0 ||
+	    (r = json_only_keys(remedy, where, known, err)) != 0 ||
+	    (r = json_get_text(remedy, where, "text", &c->remedy, err)) != 0 ||
+	    (r = json_get_str(remedy, where, "who", &c->who, err)) != 0 ||
+	    (r = json_get_str(remedy, where, "effort", &c->effort, err)) != 0)
+		return r;
+	return json_get_int(remedy, where, "lead_days", 0, 3660, &c->lead_days,
+	    err);
+}
+
+static int
+parse_words(const json_t *o, const char *where, struct check *c,
+    struct error *err)
+{
+	static const char *const methods[] = { "EXAMINE", "INTERVIEW", "TEST" };
+	json_t *supports;
+	size_t i;
+	int r;
+
+	if ((r = json_get_str(o, where, "id", &c->id, err)) != 0 ||
+	    (r = json_get_int(o, where, "rev", 1, INT32_MAX, &c->rev,
+	    err)) != 0 ||
+	    (r = json_get_str(o, where, "method", &c->method, err)) != 0 ||
+	    (r = json_get_text(o, where, "title", &c->title, err)) != 0 ||
+	    (r = json_get_array(o, where, "supports", &supports, err)) != 0)
+		return r;
+	c->supports = supports;
+	c->doubt.en = c->doubt.ja = "";
+	if (json_object_get(o, "doubt") != NULL &&
+	    (r = json_get_text(o, where, "doubt", &c->doubt, err)) != 0)
+		return r;
+	for (i = 0; i < 3; i++)
+		if (strcmp(methods[i], c->method) == 0)
+			return 0;
+	return bad(err, where, "method is EXAMINE, INTERVIEW or TEST",
+	    "method は EXAMINE, INTERVIEW, TEST のどれかです");
+}
+
+int
+check_parse(const json_t *o, const char *where,
+    const struct table_list *tables, const json_t *parameters,
+    struct check *out, struct error *err)
+{
+	static const char *const known[] = { "id", "rev", "method", "title",
+	    "supports", "for", "quantifier", "applies_when", "reliable_when",
+	    "max_age", "min_grade", "expect", "remedy", "doubt", NULL };
+	struct node_context ctx = { tables, parameters, 0 };
+	int r;
+
+	memset(out, 0, sizeof(*out));
+	if ((r = json_only_keys(o, where, known, err)) != 0 ||
+	    (r = parse_words(o, where, out, err)) != 0)
+		return r;
+	if ((r = parse_quantifier(o, where, out, err)) != 0 ||
+	    (r = parse_limits(o, where, out, err)) != 0 ||
+	    (r = parse_remedy(o, where, out, err)) != 0)
+		return r;
+	r = parse_population(&ctx, o, where, out, err);
+	if (r == 0)
+		r = parse_gate(&ctx, o, "applies_when", "/applies_when",
+		    &out->applies_when, err);
+	if (r == 0)
+		r = parse_gate(&ctx, o, "reliable_when", "/reliable_when",
+		    &out->reliable_when, err);
+	if (r == 0)
+		r = parse_gate(&ctx, o, "expect", "/expect", &out->expect, err);
+	if (r == 0 && out->expect == NULL)
+		return bad(err, where, "expect is missing",
+		    "expect がありません");
+	if (r != 0)
+		(void)error_prefix(err, where);
+	return r;
+}
+
+void
+check_free(struct check *c)
+{
+	node_free(c->where);
+	node_free(c->applies_when);
+	node_free(c->reliable_when);
+	node_free(c->expect);
+	c->where = c->applies_when = c->reliable_when = c->expect = NULL;
+	free(c->unfit);
+	c->unfit = NULL;
+}

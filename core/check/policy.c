@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Policies out of folders and bundles. Never follows a link out of its folder:
+ * a policy's files are named by what the folder lists.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/where.h"
+#include "policy.h"
+
+#define FORMAT "starseal-policy/1"
+
+static int
+bad(struct error *err, const char *where, const char *en, const char *ja)
+{
+	(void)error_put(err, ERR_INPUT, 0, en, ja);
+	(void)error_prefix(err, where);
+	return ERR_INPUT;
+}
+
+static int
+is_json_name(const struct dirent *e)
+{
+	size_t n = strlen(e->d_name);
+
+	return n > 5 && e->d_name[0] != '.' &&
+	    strcmp(e->d_name + n - 5, ".json") == 0;
+}
+
+static json_t *
+read_member(const char *folder, const char *name, struct error *err)
+{
+	char *path = file_join(folder, name);
+	json_t *v = NULL;
+
+	if (path == NULL)
+		(void)error_nomem(err);
+	else
+		v = json_read_file(path, POLICY_BYTES_MAX, err);
+	free(path);
+	return v;
+}
+
+/* alphasort would follow the locale. */
+static int
+by_bytes(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* The arrays named key of every file of a folder, in byte order of names,
+ * joined into one. */
+static json_t *
+gather_arrays(const char *folder, const char *sub, const char *key,
+    struct error *err)
+{
+	char *dir = file_join(folder, sub);
+	struct dirent **names = NULL;
+	json_t *all = json_array(), *file;
+	int n, i;
+	bool ok = all != NULL && dir != NULL;
+
+	n = ok ? scandir(dir, &names, is_json_name, by_bytes) : -1;
+	if (n < 0)
+		ok = bad(err, dir == NULL ? sub : dir, "no such folder",
+		    "フォルダーがありません") == 0;
+	for (i = 0; i < n; i++) {
+		file = ok ? read_member(dir, names[i]->d_name, err) : NULL;
+		ok = ok && file != NULL;
+		if (ok && (!json_is_array(json_object_get(file, key)) ||
+		    json_array_extend(all, json_object_get(file, key)) != 0))
+			ok = bad(err, names[i]->d_name,
+			    "holds no list of that kind",
+			    "該当する配列がありません") == 0;
+		json_decref(file);
+		free(names[i]);
+	}
+	free(names);
+	free(dir);
+	if (!ok) {
+		json_decref(all);
+		return NULL;
+	}
+	return all;
+}
+
+json_t *
+policy_gather(const char *folder, struct error *err)
+{
+	static const struct { const char *sub, *key, *as; } arrays[] = {
+		{ "catalog", "requirements", "catalog" },
+		{ "checks", "checks", "checks" },
+	};
+	static const char *const files[] = { "decide", "tables" };
+	json_t *all = read_member(folder, "policy.json", err), *part;
+	char name[32];
+	size_t i;
+
+	for (i = 0; all != NULL && i < 2; i++) {
+		part = gather_arrays(folder, arrays[i].sub, arrays[i].key, err);
+		if (part == NULL ||
+		    json_object_set_new(all, arrays[i].as, part) != 0)
+			goto fail;
+	}
+	for (i = 0; all != NULL && i < 2; i++) {
+		(void)snprintf(name, sizeof(name), "%s.json", files[i]);
+		part = read_member(folder, name, err);
+		if (part == NULL || json_object_set(all, files[i],
+		    json_object_get(part, files[i])) != 0) {
+			if (part != NULL)
+				(void)bad(err, name, "holds no such member",
+				    "その項目がありません");
+			json_decref(part);
+			goto fail;
+		}
+		json_decref(part);
+	}
+	return all;
+fail:
+	json_decref(all);
+	return NULL;
+}
+
+static int
+parse_head(struct policy *p, struct error *err)
+{
+	static const char *const known[] = { "format", "id", "version",
+	    "edition", "title", "calendar", "source", "parameters", "catalog",
+	    "checks", "decide", "tables", NULL };
+	const char *format, *calendar;
+	int r;
+
+	if ((r = json_only_keys(p->json, "", known, err)) != 0 ||
+	    (r = json_get_str(p->json, "", "format", &format, err)) != 0 ||
+	    (r = json_get_str(p->json, "", "id", &p->id, err)) != 0 ||
+	    (r = json_get_str(p->json, "", "version", &p->version, err)) != 0 ||
+	    (r = json_get_str(p->json, "", "edition", &p->edition, err)) != 0 ||
+	    (r = json_get_str(p->json, "", "calendar", &calendar, err)) != 0 ||
+	    (r = json_get_text(p->json, "", "title", &p->title, err)) != 0)
+		return r;
+	if (strcmp(format, FORMAT) != 0)
+		return bad(err, "/format", "is not " FORMAT,
+		    FORMAT " ではありません");
+	/* Zones with rules would need a database that may differ by host. */
+	if (strcmp(calendar, "Asia/Tokyo") == 0)
+		p->offset = 9 * 3600;
+	else if (strcmp(calendar, "UTC") != 0)
+		return bad(err, "/calendar", "is Asia/Tokyo or UTC",
+		    "Asia/Tokyo か UTC です");
+	return 0;
+}
+
+static int
+parse_criteria(struct policy *p, struct error *err)
+{
+	json_t *catalog, *requirement, *list, *c;
+	const char *id, *level;
+	char where[64];
+	size_t i, j;
+	int r;
+
+	if ((r = json_get_array(p->json, "", "catalog", &catalog, err)) != 0)
+		return r;
+	json_array_foreach(catalog, i, requirement) {
+		struct criterion *v;
+
+		(void)snprintf(where, sizeof(where), "/catalog/%zu", i);
+		if ((r = json_get_str(requirement, where, "id", &id,
+		    err)) != 0 || (r = json_get_array(requirement, where,
+		    "criteria", &list, err)) != 0)
+			return r;
+		v = realloc(p->criteria, (p->criterion_n +
+		    json_array_size(list) + 1) * sizeof(*v));
+		if (v == NULL)
+			return error_nomem(err);
+		p->criteria = v;
+		json_array_foreach(list, j, c) {
+			v = &p->criteria[p->criterion_n];
+			memset(v, 0, sizeof(*v));
+			if ((r = json_get_str(c, where, "id", &v->id,
+			    err)) != 0 || (r = json_get_str(c, where, "level",
+			    &level, err)) != 0)
+				return r;
+			if (strncmp(level, "star", 4) != 0 || level[4] < '3' ||
+			    level[4] > '5' || level[5] != '\0')
+				return bad(err, v->id, "level is star3 to star5",
+				    "level は star3 から star5 です");
+			if (policy_criterion(p, v->id) != NULL)
+				return bad(err, v->id, "is there twice",
+				    "が二つあります");
+			v->level = level[4] - '0';
+			v->requirement = id;
+			v->json = c;
+			v->decide = json_object_get(json_object_get(p->json,
+			    "decide"), v->id);
+			p->criterion_n++;
+		}
+	}
+	return 0;
+}
+
+static int
+check_supports(const struct policy *p, const struct check *c,
+    struct error *err)
+{
+	const json_t *e;
+	size_t i;
+
+	if (json_array_size(c->supports) == 0)
+		return bad(err, c->id, "supports no criterion",
+		    "支える評価基準がありません");
+	json_array_foreach(c->supports, i, e)
+		if (!json_is_string(e) ||
+		    policy_criterion(p, json_string_value(e)) == NULL)
+			return bad(err, c->id, "supports a criterion that the "
+			    "catalog does not have",
+			    "目録にない評価基準を支えています");
+	return 0;
+}
+
+/* {all|any: […]} | {check: id} | {human: id}: names that exist. */
+static int
+check_decide(const struct policy *p, const char *where, const json_t *d,
+    size_t depth, struct error *err)
+{
+	const json_t *list = json_object_get(d, "all"), *e;
+	const char *id = json_string_value(json_object_get(d, "check"));
+	size_t i;
+	int r;
+
+	if (list == NULL)
+		list = json_object_get(d, "any");
+	if (json_object_size(d) != 1 || depth > NODE_DEPTH_MAX)
+		return bad(err, where, "decide wants one of all, any, check, "
+		    "human", "decide は all, any, check, human のどれか一つです");
+	if (id != NULL)
+		return policy_check(p, id) != NULL ? 0 : bad(err, id,
+		    "no such check", "この点検はありません");
+	if (json_is_string(json_object_get(d, "human")))
+		return 0;
+	if (!json_is_array(list) || json_array_size(list) == 0)
+		return bad(err, where, "decide wants a list with something in "
+		    "it", "decide には空でない配列が要ります");
+	json_array_foreach(list, i, e)
+		if ((r = check_decide(p, where, e, depth + 1, err)) != 0)
+			return r;
+	return 0;
+}
+
+static int
+parse_checks(struct policy *p, struct error *err)
+{
+	json_t *checks, *o;
+	char where[64];
+	size_t i;
+	int r;
+
+	if ((r = json_get_array(p->json, "", "checks", &checks, err)) != 0)
+		return r;
+	p->checks = calloc(json_array_size(checks) + 1, sizeof(*p->checks));
+	if (p->checks == NULL)
+		return error_nomem(err);
+	json_array_foreach(checks, i, o) {
+		struct check *c = &p->checks[i];
+		const char *id = json_string_value(json_object_get(o, "id"));
+
+		(void)snprintf(where, sizeof(where), "/checks/%zu (%s)", i,
+		    id == NULL ? "?" : id);
+		if (id != NULL && policy_check(p, id) != NULL)
+			return bad(err, where, "the id is there twice",
+			    "同じ id が二つあります");
+		p->check_n++;
+		r = check_parse(o, where, p->tables,
+		    json_object_get(p->json, "parameters"), c, err);
+		if (r == 0)
+			r = check_supports(p, c, err);
+		if (r != 0)
+			return r;
+	}
+	return 0;
+}
+
+static int
+parse_decide(struct policy *p, struct error *err)
+{
+	const char *id;
+	json_t *d;
+	int r;
+
+	json_object_foreach(json_object_get(p->json, "decide"), id, d) {
+		if (policy_criterion(p, id) == NULL)
+			return bad(err, id, "decide names no criterion",
+			    "decide にある評価基準がありません");
+		if ((r = check_decide(p, id, d, 0, err)) != 0)
+			return r;
+	}
+	return 0;
+}
+
+static int
+parse_tables(struct policy *p, struct error *err)
+{
+	json_t *plugins, *o;
+	size_t i;
+	int r;
+
+	if ((r = json_get_array(p->json, "", "tables", &plugins, err)) != 0)
+		return r;
+	json_array_foreach(plugins, i, o)
+		if ((r = table_list_add(&p->own, o, err)) != 0) {
+			(void)error_prefix(err, "tables.json");
+			return r;
+		}
+	p->tables = &p->own;
+	return 0;
+}
+
+static int
+from_json(json_t *bundle, struct policy **out, struct error *err)
+{
+	struct policy *p = calloc(1, sizeof(*p));
+	unsigned char digest[HASH_SIZE];
+	struct buf b;
+	int r;
+
+	*out = NULL;
+	if (p == NULL) {
+		json_decref(bundle);
+		return error_nomem(err);
+	}
+	p->json = bundle;
+	buf_init(&b, POLICY_BYTES_MAX);
+	if ((r = parse_head(p, err)) == 0 &&
+	    (r = parse_tables(p, err)) == 0 &&
+	    (r = parse_criteria(p, err)) == 0 &&
+	    (r = parse_checks(p, err)) == 0 &&
+	    (r = parse_decide(p, err)) == 0 &&
+	    (r = policy_bundle(p, &b, err)) == 0) {
+		hash_bytes(buf_str(&b), b.n, digest);
+		hash_to_hex(digest, p->digest);
+		*out = p;
+	} else
+		policy_free(p);
+	buf_free(&b);
+	return r;
+}
+
+int
+policy_parse(const char *p, size_t n, struct policy **out, struct error *err)
+{
+	json_t *bundle = json_read(p, n, POLICY_BYTES_MAX, "policy", err);
+
+	*out = NULL;
+	if (bundle == NULL)
+		return ERR_INPUT;
+	return from_json(bundle, out, err);
+}
+
+char *
+policy_folder(const char *name, struct error *err)
+{
+	char *base, *path;
+
+	if (strchr(name, '/') != NULL || strcmp(name, ".") == 0) {
+		if ((path = strdup(name)) == NULL)
+			(void)error_nomem(err);
+		return path;
+	}
+	if ((base = where_is(WHERE_POLICIES, err)) == NULL)
+		return NULL;
+	path = file_join(base, name);
+	free(base);
+	if (path == NULL)
+		(void)error_nomem(err);
+	return path;
+}
+
+int
+policy_load(const char *name, struct policy **out, struct error *err)
+{
+	char *path = policy_folder(name, err);
+	struct stat st;
+	json_t *bundle;
+	int r = ERR_INPUT;
+
+	*out = NULL;
+	if (path == NULL)
+		return ERR_MISSING;
+	if (stat(path, &st) != 0)
+		(void)error_set(err, ERR_MISSING, 0,
+		    "%s: no such policy; see the folders beside it, or give a "
+		    "path", "%s: このポリシーはありません。フォルダー名かパスを"
+		    "指定してください", path);
+	else {
+		bundle = S_ISDIR(st.st_mode) ? policy_gather(path, err) :
+		    json_read_file(path, POLICY_BYTES_MAX, err);
+		if (bundle != NULL &&
+		    (r = from_json(bundle, out, err)) != 0)
+			(void)error_prefix(err, path);
+	}
+	free(path);
+	return r;
+}
+
+void
+policy_free(struct policy *p)
+{
+	size_t i;
+
+	if (p == NULL)
+		return;
+	for (i = 0; i < p->check_n; i++)
+		check_free(&p->checks[i]);
+	free(p->checks);
+	free(p->criteria);
+	table_list_free(&p->own);
+	json_decref(p->json);
+	free(p);
+}
+
+int
+policy_bundle(const struct policy *p, struct buf *out, struct error *err)
+{
+	json_write(out, p->json);
+	return out->failed ? error_nomem(err) : 0;
+}
+
+int
+policy_bind(struct policy *p, const struct table_list *tables,
+    struct error *err)
+{
+	json_t *checks = json_object_get(p->json, "checks"), *o;
+	struct error why;
+	size_t i;
+
+	p->tables = tables;
+	json_array_foreach(checks, i, o) {
+		struct check *c = &p->checks[i], fresh;
+
+		if (check_parse(o, c->id, tables,
+		    json_object_get(p->json, "parameters"), &fresh,
+		    &why) != 0) {
+			check_free(&fresh);
+			/* Its words stay; its conditions cannot be asked. */
+			free(c->unfit);
+			if ((c->unfit = malloc(sizeof(why))) == NULL)
+				return error_nomem(err);
+			*c->unfit = why;
+			continue;
+		}
+		check_free(c);
+		*c = fresh;
+	}
+	return 0;
+}
+
+const struct check *
+policy_check(const struct policy *p, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < p->check_n; i++)
+		if (p->checks[i].id != NULL && strcmp(p->checks[i].id, id) == 0)
+			return &p->checks[i];
+	return NULL;
+}
+
+const struct criterion *
+policy_criterion(const struct policy *p, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < p->criterion_n; i++)
+		if (strcmp(p->criteria[i].id, id) == 0)
+			return &p->criteria[i];
+	return NULL;
+}
