@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The result document. Members stand in byte order of their names, as in all
+ * canonical JSON here. Never holds what differs by machine, key or language.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "result.h"
+
+/* One check over all subjects. */
+struct tally {
+	struct verdict_sum sum;
+	enum verdict verdict;
+	enum reason why;
+	struct buf observations;        /* texts joined by commas */
+	json_t *first;                  /* words of what first went wrong */
+	enum verdict first_verdict;
+};
+
+struct run {
+	const struct result_input *in;
+	struct tally *tally;            /* one a check */
+	enum verdict *verdicts;         /* the same, as result_decide wants it */
+	enum reason *reasons;
+	int64_t as_of;
+	struct error *err;
+};
+
+static enum verdict
+quantify(const struct check *c, const struct verdict_sum *sum,
+    enum reason *why)
+{
+	switch (c->quantifier) {
+	case QUANTIFIER_ANY:
+		return verdict_any(sum, why);
+	case QUANTIFIER_AT_LEAST:
+		return verdict_at_least(sum, c->quantity, -1, why);
+	case QUANTIFIER_AT_LEAST_PERCENT:
+		return verdict_at_least(sum, 0, c->quantity, why);
+	case QUANTIFIER_AT_MOST_FAIL:
+		return verdict_at_most(sum, c->quantity, why);
+	default:
+		return verdict_all(sum, why);
+	}
+}
+
+static void
+remember_first(struct tally *t, const struct observation *o, json_t *deciding)
+{
+	json_t *text = json_object_get(json_array_get(deciding, 0), "text");
+
+	/* Failures tell more than unknowns. */
+	if (o->verdict > VERDICT_UNKNOWN || text == NULL ||
+	    (t->first != NULL && t->first_verdict <= o->verdict))
+		return;
+	json_decref(t->first);
+	t->first = json_incref(text);
+	t->first_verdict = o->verdict;
+}
+
+static int
+put_observation(struct run *run, struct tally *t, const char *subject,
+    const struct observation *o)
+{
+	struct trace_cite_context ctx = { run->in->store, subject };
+	json_t *deciding = trace_deciding(o->trace, &ctx);
+	json_t *doc = json_pack("{s:s, s:s, s:o, s:o}", "subject", subject,
+	    "verdict", verdict_name(o->verdict), "deciding", deciding,
+	    "derivation", trace_derivation(o->trace));
+
+	if (doc == NULL)
+		return error_nomem(run->err);
+	if (o->verdict == VERDICT_UNKNOWN)
+		(void)json_object_set_new(doc, "reason",
+		    json_string(reason_name(o->why)));
+	remember_first(t, o, deciding);
+	if (t->observations.n > 0)
+		buf_putc(&t->observations, ',');
+	json_write(&t->observations, doc);
+	json_decref(doc);
+	return t->observations.failed ? error_nomem(run->err) : 0;
+}
+
+static int
+observe_subject(struct run *run, const char *subject)
+{
+	const struct policy *p = run->in->policy;
+	struct evaluate_subject s = { 0 };
+	struct observation o;
+	size_t i;
+	int r = evaluate_begin(&s, run->in->store, subject, run->err);
+
+	for (i = 0; r == 0 && i < p->check_n; i++) {
+		r = evaluate_check(p, &p->checks[i], &s, run->as_of, &o,
+		    run->err);
+		if (r == 0 && o.selected) {
+			verdict_add(&run->tally[i].sum, o.verdict, o.why);
+			r = put_observation(run, &run->tally[i], subject, &o);
+		}
+		trace_free(o.trace);
+	}
+	evaluate_end(&s);
+	return r;
+}
+
+static int
+observe(struct run *run)
+{
+	const struct policy *p = run->in->policy;
+	struct store *store = run->in->store;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < store_subject_count(store); i++)
+		r = observe_subject(run, store_subject(store, i));
+	for (i = 0; r == 0 && i < p->check_n; i++) {
+		struct tally *t = &run->tally[i];
+
+		t->verdict = quantify(&p->checks[i], &t->sum, &t->why);
+		run->verdicts[i] = t->verdict;
+		run->reasons[i] = t->why;
+	}
+	return r;
+}
+
+/* ---- the parts of the document ---- */
+
+static json_t *
+counts_of(const size_t n[VERDICTS], size_t total)
+{
+	json_t *o = json_object();
+	int i;
+
+	for (i = 0; i < VERDICTS; i++)
+		(void)json_object_set_new(o, verdict_name((enum verdict)i),
+		    json_integer((json_int_t)n[i]));
+	(void)json_object_set_new(o, "total",
+	    json_integer((json_int_t)total));
+	return o;
+}
+
+static json_t *
+words(const struct text *t)
+{
+	return json_pack("{s:s, s:s}", "en", t->en, "ja", t->ja);
+}
+
+static void
+set_reason(json_t *o, enum verdict v, enum reason why)
+{
+	if (v != VERDICT_UNKNOWN)
+		return;
+	(void)json_object_set_new(o, "reason", json_string(reason_name(why)));
+	(void)json_object_set_new(o, "reason_text", words(reason_text(why)));
+	(void)json_object_set_new(o, "reason_remedy",
+	    words(reason_remedy(why)));
+}
+
+static void
+put_member(struct buf *out, const char *name, json_t *value)
+{
+	buf_printf(out, "%s\"%s\":", out->n > 1 &&
+	    out->p[out->n - 1] != '{' ? "," : "", name);
+	json_write(out, value);
+	json_decref(value);
+}
+
+/* Streamed: the observations of many hosts are not held as a tree. */
+static void
+put_check(struct buf *out, const struct check *c, struct tally *t)
+{
+	buf_putc(out, '{');
+	put_member(out, "counts", counts_of(t->sum.n, t->sum.n[0] +
+	    t->sum.n[1] + t->sum.n[2] + t->sum.n[3] + t->sum.n[4]));
+	if (c->doubt.en[0] != '\0')
+		put_member(out, "doubt", words(&c->doubt));
+	put_member(out, "id", json_string(c->id));
+	put_member(out, "method", json_string(c->method));
+	buf_puts(out, ",\"observations\":[");
+	buf_put(out, buf_str(&t->observations), t->observations.n);
+	buf_putc(out, ']');
+	if (t->verdict == VERDICT_UNKNOWN)
+		put_member(out, "reason", json_string(reason_name(t->why)));
+	put_member(out, "remedy", words(&c->remedy));
+	put_member(out, "rev", json_integer(c->rev));
+	put_member(out, "supports", json_deep_copy(c->supports));
+	put_member(out, "title", words(&c->title));
+	if (c->unfit != NULL)
+		put_member(out, "unfit", json_pack("{s:s, s:s}", "en",
+		    c->unfit->en, "ja", c->unfit->ja));
+	put_member(out, "verdict", json_string(verdict_name(t->verdict)));
+	buf_putc(out, '}');
+	buf_free(&t->observations);
+}
+
+static json_t *
+checks_of(const struct run *run, const struct criterion *c)
+{
+	const struct policy *p = run->in->policy;
+	json_t *list = json_array(), *e;
+	size_t i, j;
+
+	for (i = 0; i < p->check_n; i++)
+		json_array_foreach(p->checks[i].supports, j, e)
+			if (strcmp(json_string_value(e), c->id) == 0)
+				(void)json_array_append_new(list,
+				    json_string(p->checks[i].id));
+	return list;
+}
+
+/* The worst supporting check, and what first went wrong in it. */
+static const struct tally *
+worst_check(const struct run *run, const struct criterion *c, size_t *at)
+{
+	const struct policy *p = run->in->policy;
+	const struct tally *worst = NULL;
+	const json_t *e;
+	size_t i, j;
+
+	for (i = 0; i < p->check_n; i++)
+		json_array_foreach(p->checks[i].supports, j, e) {
+			const struct tally *t = &run->tally[i];
+
+			if (strcmp(json_string_value(e), c->id) != 0 ||
+			    t->verdict > VERDICT_UNKNOWN ||
+			    (worst != NULL && worst->verdict <= t->verdict))
+				continue;
+			worst = t;
+			*at = i;
+		}
+	return worst;
+}
+
+static json_t *
+action_of(const struct run *run, const struct criterion *c, enum verdict v,
+    enum reason why)
+{
+	static const char *const copied[] = { "ask", "ask_role", "needs" };
+	size_t at = 0, i;
+	const struct tally *t = worst_check(run, c, &at);
+	const struct check *check = t == NULL ? NULL :
+	    &run->in->policy->checks[at];
+	json_t *o = json_pack("{s:s, s:s, s:s}", "criterion", c->id,
+	    "requirement", c->requirement, "verdict", verdict_name(v));
+	json_t *lead = json_object_get(c->json, "lead_days");
+
+	set_reason(o, v, why);
+	if (check != NULL && v == VERDICT_FAIL) {
+		(void)json_object_set_new(o, "check", json_string(check->id));
+		(void)json_object_set_new(o, "remedy", words(&check->remedy));
+		(void)json_object_set_new(o, "who", json_string(check->who));
+		(void)json_object_set_new(o, "effort",
+		    json_string(check->effort));
+		(void)json_object_set_new(o, "lead_days",
+		    json_integer(check->lead_days));
+	} else {
+		(void)json_object_set(o, "remedy",
+		    json_object_get(c->json, "remedy"));
+		(void)json_object_set(o, "who", json_object_get(c->json, "who"));
+		(void)json_object_set(o, "effort",
+		    json_object_get(c->json, "effort"));
+		(void)json_object_set(o, "lead_days", lead);
+	}
+	if (t != NULL && t->first != NULL && v <= VERDICT_UNKNOWN)
+		(void)json_object_set(o, "found", t->first);
+	for (i = 0; i < 3; i++)
+		(void)json_object_set(o, copied[i],
+		    json_object_get(c->json, copied[i]));
+	return o;
+}
+
+static int
+effort_rank(const json_t *action)
+{
+	const char *e = json_string_value(json_object_get(action, "effort"));
+
+	return e == NULL ? 3 : e[0] == 'S' ? 0 : e[0] == 'M' ? 1 : 2;
+}
+
+/* What is unmet before what cannot be told before what a person is asked;
+ * then what takes longest first, since it must be begun first. */
+static int
+by_urgency(const void *pa, const void *pb)
+{
+	const json_t *a = *(json_t *const *)pa, *b = *(json_t *const *)pb;
+	enum verdict va = VERDICT_FAIL, vb = VERDICT_FAIL;
+	json_int_t la, lb;
+
+	(void)verdict_parse(json_string_value(json_object_get(a, "verdict")),
+	    &va);
+	(void)verdict_parse(json_string_value(json_object_get(b, "verdict")),
+	    &vb);
+	if (va != vb)
+		return va < vb ? -1 : 1;
+	la = json_integer_value(json_object_get(a, "lead_days"));
+	lb = json_integer_value(json_object_get(b, "lead_days"));
+	if (la != lb)
+		return la > lb ? -1 : 1;
+	if (effort_rank(a) != effort_rank(b))
+		return effort_rank(a) - effort_rank(b);
+	return strcmp(json_string_value(json_object_get(a, "criterion")),
+	    json_string_value(json_object_get(b, "criterion")));
+}
+
+static json_t *
+sorted(json_t *list)
+{
+	size_t n = json_array_size(list), i;
+	json_t **v = calloc(n + 1, sizeof(json_t *)), *out = json_array();
+
+	for (i = 0; v != NULL && i < n; i++)
+		v[i] = json_array_get(list, i);
+	if (v != NULL)
+		qsort(v, n, sizeof(json_t *), by_urgency);
+	for (i = 0; v != NULL && i < n; i++)
+		(void)json_array_append(out, v[i]);
+	free(v);
+	json_decref(list);
+	return out;
+}
+
+static json_t *
+gaps_of(struct store *store)
+{
+	static const char *const keys[] = { "plugin", "subject", "step",
+	    "table", "what", "reason" };
+	sqlite3_stmt *stmt = NULL;
+	json_t *list = json_array(), *o;
+	int i;
+
+	if (sqlite3_prepare_v2(store_database(store), "SELECT plugin,subject,"
+	    "step,\"table\",what,reason,why_en,why_ja FROM gaps ORDER BY "
+	    "_item,_line", -1, &stmt, NULL) != SQLITE_OK)
+		return list;
+	while (sqlite3_step(stmt) == SQLITE_ROW) {
+		o = json_object();
+		for (i = 0; i < 6; i++)
+			if (sqlite3_column_type(stmt, i) != SQLITE_NULL)
+				(void)json_object_set_new(o, keys[i],
+				    json_string((const char *)
+				    sqlite3_column_text(stmt, i)));
+		if (sqlite3_column_type(stmt, 6) != SQLITE_NULL)
+			(void)json_object_set_new(o, "why", json_pack(
+			    "{s:s, s:s}", "en", sqlite3_column_text(stmt, 6),
+			    "ja", sqlite3_column_text(stmt, 7)));
+		(void)json_array_append_new(list, o);
+	}
+	(void)sqlite3_finalize(stmt);
+	return list;
+}
+
+struct judged { json_t *criteria, *actions, *requirements; };
+
+static void
+judge_requirement(struct judged *j, const char *id,
+    const struct verdict_sum *sum)
+{
+	enum reason why;
+	enum verdict v = verdict_all(sum, &why);
+
+	(void)json_array_append_new(j->requirements, json_pack("{s:s, s:s}",
+	    "id", id, "verdict", verdict_name(v)));
+}
+
+static void
+judge(struct run *run, struct judged *j, struct result_summary *summary)
+{
+	const struct policy *p = run->in->policy;
+	struct verdict_sum level = { { 0 }, REASON_NONE };
+	struct verdict_sum requirement = { { 0 }, REASON_NONE };
+	const char *open = NULL;
+	enum reason why;
+	size_t i;
+
+	for (i = 0; i < p->criterion_n; i++) {
+		const struct criterion *c = &p->criteria[i];
+		enum verdict v;
+		json_t *o;
+
+		if (c->level > run->in->level)
+			continue;
+		if (open != NULL && strcmp(open, c->requirement) != 0) {
+			judge_requirement(j, open, &requirement);
+			memset(&requirement, 0, sizeof(requirement));
+		}
+		open = c->requirement;
+		v = result_decide(p, c, run->verdicts, run->reasons, &why);
+		verdict_add(&requirement, v, why);
+		verdict_add(&level, v, why);
+		summary->counts[v]++;
+		summary->total++;
+		o = json_deep_copy(c->json);
+		(void)json_object_set_new(o, "requirement",
+		    json_string(c->requirement));
+		(void)json_object_set_new(o, "verdict",
+		    json_string(verdict_name(v)));
+		(void)json_object_set_new(o, "checks", checks_of(run, c));
+		set_reason(o, v, why);
+		(void)json_array_append_new(j->criteria, o);
+		if (v < VERDICT_PASS)
+			(void)json_array_append_new(j->actions,
+			    action_of(run, c, v, why));
+	}
+	if (open != NULL)
+		judge_requirement(j, open, &requirement);
+	summary->level_verdict = verdict_all(&level, &why);
+}
+
+static json_t *
+policy_of(const struct policy *p)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:o}", "id", p->id, "version",
+	    p->version, "edition", p->edition, "digest", p->digest, "title",
+	    words(&p->title));
+}
+
+static json_t *
+subjects_of(struct store *store)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < store_subject_count(store); i++)
+		(void)json_array_append_new(list,
+		    json_string(store_subject(store, i)));
+	return list;
+}
+
+/* Titles of requirements and categories, for whoever prints the criteria. */
+static json_t *
+headings_of(const struct policy *p)
+{
+	static const char *const keys[] = { "category", "category_title",
+	    "title" };
+	json_t *out = json_object(), *o, *r;
+	size_t i, k;
+
+	json_array_foreach(json_object_get(p->json, "catalog"), i, r) {
+		o = json_object();
+		for (k = 0; k < 3; k++)
+			(void)json_object_set(o, keys[k],
+			    json_object_get(r, keys[k]));
+		(void)json_object_set_new(out, json_string_value(
+		    json_object_get(r, "id")), o);
+	}
+	return out;
+}
+
+static void
+put_document(struct run *run, struct buf *out, struct result_summary *summary)
+{
+	const struct result_input *in = run->in;
+	struct judged j = { json_array(), json_array(), json_array() };
+	size_t i;
+
+	judge(run, &j, summary);
+	buf_putc(out, '{');
+	put_member(out, "actions", sorted(j.actions));
+	put_member(out, "as_of", json_string(in->as_of));
+	buf_puts(out, ",\"checks\":[");
+	for (i = 0; i < in->policy->check_n; i++) {
+		if (i > 0)
+			buf_putc(out, ',');
+		put_check(out, &in->policy->checks[i], &run->tally[i]);
+	}
+	buf_putc(out, ']');
+	put_member(out, "counts", counts_of(summary->counts, summary->total));
+	put_member(out, "criteria", j.criteria);
+	put_member(out, "engine", json_string("starseal " STARSEAL_VERSION));
+	put_member(out, "format", json_string("starseal-result/1"));
+	put_member(out, "gaps", gaps_of(in->store));
+	put_member(out, "headings", headings_of(in->policy));
+	put_member(out, "level", json_integer(in->level));
+	put_member(out, "pack", json_deep_copy(in->pack));
+	put_member(out, "policy", policy_of(in->policy));
+	put_member(out, "requirements", j.requirements);
+	put_member(out, "subjects", subjects_of(in->store));
+	put_member(out, "verdict",
+	    json_string(verdict_name(summary->level_verdict)));
+	buf_putc(out, '}');
+}
+
+int
+result_write(const struct result_input *in, struct buf *out,
+    struct result_summary *summary, struct error *err)
+{
+	struct run run = { .in = in, .err = err };
+	size_t n = in->policy->check_n, i;
+	int r = 0;
+
+	memset(summary, 0, sizeof(*summary));
+	if (!evaluate_as_of(in->policy, in->as_of, &run.as_of))
+		return error_set(err, ERR_USAGE, 0,
+		    "%s: no date of the form YYYY-MM-DD",
+		    "%s: YYYY-MM-DD の日付ではありません", in->as_of);
+	run.tally = calloc(n + 1, sizeof(*run.tally));
+	run.verdicts = calloc(n + 1, sizeof(*run.verdicts));
+	run.reasons = calloc(n + 1, sizeof(*run.reasons));
+	if (run.tally == NULL || run.verdicts == NULL || run.reasons == NULL)
+		r = error_nomem(err);
+	for (i = 0; r == 0 && i < n; i++)
+		buf_init(&run.tally[i].observations, RESULT_BYTES_MAX);
+	if (r == 0 && (r = observe(&run)) == 0) {
+		put_document(&run, out, summary);
+		if (out->failed)
+			r = error_nomem(err);
+	}
+	for (i = 0; run.tally != NULL && i < n; i++) {
+		buf_free(&run.tally[i].observations);
+		json_decref(run.tally[i].first);
+	}
+	free(run.tally);
+	free(run.verdicts);
+	free(run.reasons);
+	return r;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The result document: every verdict with its derivation and citations, as
+ * canonical JSON. Same facts, policy, level and as_of: same bytes on any
+ * machine. Reports are projections of it.
+ */
+#ifndef CHECK_RESULT_H
+#define CHECK_RESULT_H
+
+#include <jansson.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "evaluate.h"
+#include "facts/store.h"
+#include "policy.h"
+
+#define RESULT_BYTES_MAX ((size_t)4 << 30)
+
+struct result_input {
+	const struct policy *policy;    /* bound to the store's tables */
+	struct store *store;
+	const json_t *pack;             /* what identifies the pack; lent */
+	int level;                      /* 3, 4, 5 */
+	const char *as_of;              /* YYYY-MM-DD */
+};
+
+/* What a command needs without reading the document back. */
+struct result_summary {
+	enum verdict level_verdict;
+	size_t counts[VERDICTS], total; /* criteria of the level */
+};
+
+/* Evaluate everything and put the document (without LF) to out. */
+int result_write(const struct result_input *in, struct buf *out,
+    struct result_summary *summary, struct error *err);
+
+/* The verdict of a criterion, from those of the checks (in the policy's
+ * order). How it is decided is the policy's; see starseal-policy(5). */
+enum verdict result_decide(const struct policy *p, const struct criterion *c,
+    const enum verdict *verdicts, const enum reason *reasons,
+    enum reason *why);
+
+#endif
