@@ -14,6 +14,8 @@ const struct frame_rule reader_rules_runner[] = {
 	{ READER_BATCH, 0, 4 + READER_BATCH_MAX * READER_ITEM_MAX, READER_BUSY,
 	    false, "batch" },
 	{ READER_DONE, 0, 128, READER_BUSY, false, "done" },
+	{ READER_FAILED, 0, 2 * ERR_TEXT_MAX + 8, READER_START, true,
+	    "failed" },
 	{ 0, 0, 0, 0, false, NULL }
 };
 

@@ -45,7 +45,8 @@ enum reader_type {
 	READER_RING,            /* u64 size, with the ring's descriptor */
 	READER_BLOB,            /* one item, with its descriptor */
 	READER_BATCH,           /* u32 n, n items: in the ring, or gaps */
-	READER_DONE             /* see struct reader_done */
+	READER_DONE,            /* see struct reader_done */
+	READER_FAILED           /* str en, str ja: instead of ready */
 };
 
 /* What a reader stands in when it answers. */
