@@ -435,14 +435,14 @@ ss_civil_of(int64_t days, int64_t *year, int *month, int *day)
 static inline const char *
 ss_date_text(struct ss_job *job, int64_t days)
 {
-	char *s = (char *)ss_alloc(job, 16);
+	char *s = (char *)ss_alloc(job, 48);
 	int64_t year;
 	int month, day;
 
 	if (s == NULL || days < -719162 || days > 2932896)
 		return NULL;
 	ss_civil_of(days, &year, &month, &day);
-	(void)snprintf(s, 16, "%04d-%02d-%02d", (int)year, month, day);
+	(void)snprintf(s, 48, "%04d-%02d-%02d", (int)year, month, day);
 	return s;
 }
 
