@@ -57,7 +57,7 @@ $(BUILD)/starseal: $(BUILD)/lib/libcli.a $(ROOM_LIBS)
 	    -Wl,--no-whole-archive -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(PKG) -lpthread
 
 $(BUILD)/libexec/starseal-reader: $(BUILD)/obj/core/collect/reader_main.o $(BUILD)/lib/libcollect.a $(BUILD)/lib/libpack.a $(BUILD)/lib/libbase.a
-$(BUILD)/libexec/starseal-worker: $(BUILD)/obj/core/collect/worker_main.o $(BUILD)/lib/libcollect.a $(BUILD)/lib/libbase.a
+$(BUILD)/libexec/starseal-worker: $(BUILD)/obj/core/collect/worker_main.o $(BUILD)/lib/libcollect.a $(BUILD)/lib/libfacts.a $(BUILD)/lib/libbase.a
 $(BUILD)/libexec/starseal-signer: $(BUILD)/obj/core/seal/signer_main.o $(BUILD)/lib/libseal.a $(BUILD)/lib/libbase.a
 $(BUILD)/libexec/starseal-%:
 	@mkdir -p $(@D)

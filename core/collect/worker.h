@@ -44,6 +44,7 @@ struct worker_options {
 	const char *program;            /* NULL: where_is(WHERE_LIBEXEC) */
 	uint64_t memory;                /* bytes of address space; 0: default */
 	uint32_t wall_ms, cpu_ms;       /* 0: default */
+	uint64_t fact_bytes;            /* of fact frames; 0: default, 1 GiB */
 	unsigned floor_landlock;        /* least Landlock ABI */
 	bool floor_seccomp;
 	bool libraries;                 /* may map the system's libraries */
@@ -70,7 +71,7 @@ struct worker_end {
 	enum worker_cause cause;        /* of refused, else 0 */
 	int signal, status;             /* as the process ended */
 	uint64_t cpu_us, peak_kib, wall_us;
-	struct text_pair { char en[ERR_TEXT_MAX], ja[ERR_TEXT_MAX]; } why;
+	struct error why;       /* both texts; empty when complete */
 };
 
 struct worker;

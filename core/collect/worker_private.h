@@ -37,12 +37,11 @@ struct worker_elf {
 int worker_elf_read(int fd, bool libraries, struct worker_elf *out,
     struct worker_refusal *why);
 
-/* The plugin's manifest as JSON, and a copy of the host's view of it. NULL
- * and why filled on refusal. */
+/* The plugin's manifest as JSON; NULL and why filled on refusal. */
 json_t *worker_manifest_json(const struct ss_manifest *manifest,
     struct worker_refusal *why);
 
-/* Call collect() with a host. The enum ss_outcome it gave. */
+/* What the plugin is served from. peer to settings are the caller's. */
 struct worker_host {
 	struct frame_peer *peer;
 	struct table_list tables;
@@ -50,22 +49,22 @@ struct worker_host {
 	char *subject;
 	json_t *settings;               /* name: string */
 	bool cancelled;
-	int broken;                     /* the runner is gone: ERR_* */
 	struct buf facts;               /* batch not sent yet */
 	uint32_t n_facts;
 	struct buf line, payload;       /* scratch */
 	uint64_t blobs;                 /* highest id handed to us */
 	size_t held;                    /* descriptors lent to the plugin */
 	int64_t progress_ms;            /* when it was last told */
-	json_t *lists;                  /* setting name: array, kept alive */
-	void **pools;                   /* value lists, freed at the end */
-	size_t n_pools;
 };
+/* Call collect() with a host. The outcome it gave, which is sent, too. Does
+ * not return when the runner has left. */
 int worker_host_run(struct worker_host *h, const struct ss_plugin *plugin);
-void worker_host_free(struct worker_host *h);
+/* struct ss_host's setting(). */
+int worker_setting(const struct worker_host *h, const char *name,
+    struct ss_value *out);
 
 /* Lines of a listing, in order. 0 at its end, what each gave if not 0, or
- * SS_EIO when it cannot be read. count: lines walked. */
+ * SS_EIO when it cannot be read. */
 int worker_listing_walk(int fd, uint64_t size,
     int (*each)(void *arg, const struct ss_entry *entry), void *arg);
 
