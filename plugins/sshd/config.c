@@ -152,13 +152,10 @@ include_dropins(struct sshd_config *c, const char *pattern, int match,
 	struct dropin_match m = { c, pattern, &paths };
 	struct ss_job *job = c->job;
 	uint32_t i;
-	int e, inner;
+	int inner;
 
-	ss_blob_init(&c->dropins);
-	e = job->host->list(job->host->ctx, DROPINS "*", match_dropin, &m,
+	(void)ss_job_list(job, "sshd", DROPINS "*", match_dropin, &m,
 	    &c->dropins);
-	if (e < 0 && e != SS_ENOENT)
-		ss_job_fault(job, "sshd", DROPINS "*", e);
 	for (i = 0; i < paths.n; i++) {
 		/* A Match inside of a file ends with that file. */
 		inner = match;

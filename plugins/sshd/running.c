@@ -352,15 +352,10 @@ sshd_hostkeys_emit(const struct sshd_config *c, const struct ss_list *resolved)
 	struct keys keys = { .n = 0, .job = job };
 	struct ss_blob listing;
 	uint32_t i, j;
-	int e;
 
-	ss_blob_init(&listing);
-	e = job->host->list(job->host->ctx, "/etc/ssh/ssh_host_*_key", take_key,
-	    &keys, &listing);
-	if (e < 0) {
-		ss_job_fault(job, "sshd.hostkey", "/etc/ssh/ssh_host_*_key", e);
+	if (ss_job_list(job, "sshd.hostkey", "/etc/ssh/ssh_host_*_key",
+	    take_key, &keys, &listing) < 0)
 		return;
-	}
 	for (i = 0; i < keys.n && !job->ended; i++) {
 		const struct ss_entry *k = &keys.v[i];
 		struct ss_row row = { .n = 0 };

@@ -8,13 +8,9 @@ static int
 is_installed(struct ss_job *job, struct ss_row *row)
 {
 	struct ss_blob listing;
-	int n;
-
-	ss_blob_init(&listing);
-	n = job->host->list(job->host->ctx, "/usr/sbin/sshd", NULL, NULL,
+	int n = ss_job_list(job, "sshd", "/usr/sbin/sshd", NULL, NULL,
 	    &listing);
-	if (n < 0 && n != SS_ENOENT)
-		ss_job_fault(job, "sshd", "/usr/sbin/sshd", n);
+
 	if (n >= 0)
 		ss_row_cite(row, ss_cite_whole(&listing));
 	return n > 0;

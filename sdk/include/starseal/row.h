@@ -397,6 +397,30 @@ ss_command(struct ss_job *job, const char *table, const char *what, uint32_t n,
 	return e;
 }
 
+/*
+ * List a declared glob into blob. The count; else the host's error, for which a
+ * gap was made unless the folder is simply not there.
+ */
+static inline int
+ss_job_list(struct ss_job *job, const char *table, const char *glob,
+    int (*each)(void *arg, const struct ss_entry *entry), void *arg,
+    struct ss_blob *blob)
+{
+	int e;
+
+	ss_blob_init(blob);
+	if (job->ended)
+		return SS_ECANCELLED;
+	e = job->host->list(job->host->ctx, glob, each, arg, blob);
+	if (e >= 0 && (blob->flags & SS_B_CUT) != 0)
+		ss_job_fault(job, table, glob, SS_ELIMIT);
+	if (e < 0 && e != SS_ENOENT)
+		ss_job_fault(job, table, glob, e);
+	if (e == SS_EUNDECLARED)
+		job->ended = true;
+	return e;
+}
+
 /* What collect() returns at its end. */
 static inline int
 ss_outcome_of(const struct ss_job *job)

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the pam plugin reads and reports. Constant data only.
+ */
+#include "pam.h"
+
+#define MODULES { "which modules are installed, by name; they are not opened", \
+    "導入されているモジュールの名前を知るため。中身は開きません" }
+#define OPTIONAL .cls = SS_OPEN, .flags = SS_F_OPTIONAL
+
+static const struct ss_path paths[] = {
+	{ .glob = "/etc/pam.d/*", .cls = SS_OPEN, .max_bytes = 1 << 18,
+	  .why = { "the rules by which logins and password changes are checked",
+	  "ログインとパスワード変更を検査する規則を知るため" } },
+	{ .glob = "/usr/lib/pam.d/*", OPTIONAL, .max_bytes = 1 << 18,
+	  .why = { "rules that the distribution brings along",
+	  "ディストリビューション付属の規則を知るため" } },
+	{ .glob = "/etc/security/pwquality.conf", OPTIONAL,
+	  .max_bytes = 1 << 18,
+	  .why = { "what new passwords must be like",
+	  "新しいパスワードの条件を知るため" } },
+	{ .glob = "/etc/security/pwquality.conf.d/*.conf", OPTIONAL,
+	  .max_bytes = 1 << 18,
+	  .why = { "further settings of the same", "同じ設定の追加分を知るため" } },
+	{ .glob = "/etc/security/faillock.conf", OPTIONAL, .max_bytes = 1 << 18,
+	  .why = { "after how many failed tries an account is locked",
+	  "何回の失敗でロックするかを知るため" } },
+	{ .glob = "/etc/login.defs", OPTIONAL, .max_bytes = 1 << 20,
+	  .why = { "how passwords are stored where PAM does not say",
+	  "PAM に指定がない場合のパスワード保存方式を知るため" } },
+	{ .glob = "/usr/lib/*/security/pam_*.so", OPTIONAL, .max_bytes = 1,
+	  .why = MODULES },
+	{ .glob = "/usr/lib/security/pam_*.so", OPTIONAL, .max_bytes = 1,
+	  .why = MODULES },
+	{ .glob = "/usr/lib64/security/pam_*.so", OPTIONAL, .max_bytes = 1,
+	  .why = MODULES },
+	{ .glob = "/lib/*/security/pam_*.so", OPTIONAL, .max_bytes = 1,
+	  .why = MODULES },
+	{ .glob = "/lib/security/pam_*.so", OPTIONAL, .max_bytes = 1,
+	  .why = MODULES },
+	{ .glob = "/lib64/security/pam_*.so", OPTIONAL, .max_bytes = 1,
+	  .why = MODULES },
+};
+
+static const char *const type_symbols[] = { "auth", "account", "password",
+    "session", NULL };
+#define MAYBE(n, k, en, ja) SS_COL_FLAGS(n, k, SS_CONFIGURED, SS_F_OPTIONAL, \
+    en, ja)
+#define ALWAYS(n, k, en, ja) SS_COL(n, k, SS_CONFIGURED, en, ja)
+
+static const struct ss_column one_columns[] = {
+	ALWAYS("password_quality_in_stack", SS_BOOL,
+	    "New passwords are checked: the module is in the stack and binding",
+	    "新しいパスワードを検査する (モジュールが組み込まれ強制される)"),
+	MAYBE("password_quality_module", SS_TEXT,
+	    "Module that checks them", "検査するモジュール"),
+	ALWAYS("password_service", SS_TEXT,
+	    "Service whose password stack is meant", "対象としたサービス"),
+	MAYBE("effective_min_length", SS_INT,
+	    "Shortest password that is admitted, after credits",
+	    "実際に許される最短の長さ (加点を差し引いた値)"),
+	MAYBE("min_length_setting", SS_INT,
+	    "minlen as set", "minlen の設定値"),
+	MAYBE("requires_upper", SS_BOOL,
+	    "Demands an upper-case letter", "英大文字が必須"),
+	MAYBE("requires_lower", SS_BOOL,
+	    "Demands a lower-case letter", "英小文字が必須"),
+	MAYBE("requires_digit", SS_BOOL, "Demands a digit", "数字が必須"),
+	MAYBE("requires_other", SS_BOOL, "Demands a symbol", "記号が必須"),
+	MAYBE("min_classes", SS_INT,
+	    "Kinds of characters demanded", "必要な文字種の数"),
+	MAYBE("enforced_for_root", SS_BOOL,
+	    "Binds root as well", "root にも強制"),
+	MAYBE("history_remember", SS_INT,
+	    "Former passwords remembered", "記憶する過去のパスワード数"),
+	MAYBE("hash_algorithm", SS_TEXT,
+	    "How new passwords are stored", "新しいパスワードの保存方式"),
+	ALWAYS("lockout_in_stack", SS_BOOL,
+	    "Every login service locks after failed tries",
+	    "全てのログイン口に失敗時のロックがある"),
+	MAYBE("services_without_lockout", SS_LIST,
+	    "Login services that lock nobody", "ロックのないログイン口"),
+	MAYBE("lockout_deny", SS_INT,
+	    "Failed tries until lock (0: never); the weakest of the services",
+	    "ロックまでの失敗回数 (0: しない)。最も緩いもの"),
+	{ .name = "lockout_unlock_seconds", .kind = SS_INT,
+	  .view = SS_CONFIGURED, .unit = "s", .flags = SS_F_OPTIONAL,
+	  .label = { "Locked for (0: until an administrator unlocks)",
+	  "ロックの時間 (0: 管理者の解除まで)" } },
+	{ .name = "lockout_interval_seconds", .kind = SS_INT,
+	  .view = SS_CONFIGURED, .unit = "s", .flags = SS_F_OPTIONAL,
+	  .label = { "Tries are counted within", "失敗を数える期間" } },
+	MAYBE("lockout_root", SS_BOOL, "Locks root as well", "root もロックする"),
+	ALWAYS("mfa_modules", SS_LIST,
+	    "Modules for a second factor in the stacks",
+	    "組み込まれた多要素認証モジュール"),
+	ALWAYS("mfa_services", SS_LIST,
+	    "Services that demand a second factor", "多要素認証を求めるサービス"),
+	ALWAYS("mfa_required", SS_BOOL,
+	    "Every login service demands a second factor",
+	    "全てのログイン口が多要素認証を求める"),
+	ALWAYS("nullok", SS_BOOL,
+	    "Empty passwords are admitted at a login",
+	    "空のパスワードでのログインを許す"),
+	MAYBE("su_restricted", SS_BOOL,
+	    "su is for a group only (pam_wheel)", "su を特定グループに限定"),
+	ALWAYS("dead_settings", SS_LIST,
+	    "Files that set values whose module is in no stack",
+	    "値はあるがモジュールが組み込まれていない設定ファイル"),
+	MAYBE("modules_missing", SS_LIST,
+	    "Modules that are named but not installed",
+	    "指定されているが導入されていないモジュール"),
+	ALWAYS("services", SS_LIST, "Services", "サービス"),
+};
+
+static const struct ss_column stack_columns[] = {
+	SS_COL_FLAGS("service", SS_TEXT, SS_CONFIGURED, SS_F_KEY,
+	    "Service", "サービス"),
+	{ .name = "type", .kind = SS_ENUM, .view = SS_CONFIGURED,
+	  .flags = SS_F_KEY, .symbols = type_symbols,
+	  .label = { "Type", "種類" } },
+	SS_COL_FLAGS("position", SS_INT, SS_CONFIGURED, SS_F_KEY,
+	    "Place in the stack", "順番"),
+	ALWAYS("control", SS_TEXT, "Control", "制御"),
+	ALWAYS("module", SS_TEXT, "Module", "モジュール"),
+	ALWAYS("args", SS_LIST, "Arguments", "引数"),
+	ALWAYS("file", SS_TEXT, "File it stands in", "記載ファイル"),
+};
+
+static const struct ss_table tables[] = {
+	{ .name = "pam", .cls = SS_OPEN, .flags = SS_F_ONE,
+	  .title = { "Password and login rules (PAM)",
+	  "パスワードとログインの規則 (PAM)" },
+	  SS_LIST_OF(columns, one_columns) },
+	{ .name = "pam.stack", .cls = SS_OPEN,
+	  .title = { "PAM rules by service, includes resolved",
+	  "サービスごとの PAM 規則 (取り込み解決後)" },
+	  SS_LIST_OF(columns, stack_columns) },
+};
+
+const struct ss_manifest pam_manifest = {
+	.struct_size = sizeof(struct ss_manifest),
+	.abi_major = SS_ABI_MAJOR, .abi_minor = SS_ABI_MINOR,
+	.id = "pam", .version = "1.0.0", .author = "starseal",
+	.licence = "Apache-2.0",
+	.summary = { "what this host demands of passwords and logins, as its "
+	    "PAM stacks make it take effect",
+	    "このホストがパスワードとログインに求める条件 (PAM で実際に効くもの)" },
+	SS_LIST_OF(paths, paths),
+	SS_LIST_OF(tables, tables),
+	.limits = { .memory = 64 << 20, .bytes = 32 << 20, .files = 600,
+	    .wall_ms = 30000, .cpu_ms = 10000 },
+};
