@@ -21,8 +21,8 @@ fault(struct error *err, const char *plugin, const char *where, const char *en,
 	return ERR_INPUT;
 }
 
-static const char *
-raised(const char *cls, const char *least)
+const char *
+plan_class(const char *cls, const char *least)
 {
 	static const char *const order[] = { "open", "confidential", "secret" };
 	size_t i, have = 0, want = 0;
@@ -150,7 +150,7 @@ read_source(struct plan_plugin *p, const json_t *o, bool command,
 	    (r = json_get_int(o, "", "max_bytes", 0, INT64_MAX, &max,
 	    err)) != 0)
 		return r;
-	s->cls = raised(cls, e->cls);
+	s->cls = plan_class(cls, e->cls);
 	s->masks = strings_of(json_object_get(o, "masks"), &s->n_masks);
 	if (s->masks == NULL)
 		return error_nomem(err);
@@ -376,7 +376,10 @@ read_plugin(struct plan_plugin *p, const struct plan_input *in,
 	hash_to_hex(in->sha256, p->sha256);
 	hash_bytes(in->manifest, in->n, digest);
 	hash_to_hex(digest, p->manifest_sha256);
-	if ((p->file = strdup(in->file)) == NULL)
+	p->file = strdup(in->file);
+	p->manifest_text = strndup(in->manifest, in->n);
+	p->manifest_n = in->n;
+	if (p->file == NULL || p->manifest_text == NULL)
 		return error_nomem(err);
 	p->root = has_word(privileges, "root");
 	p->libraries = has_word(privileges, "libraries");
@@ -517,6 +520,7 @@ plan_free(struct plan *plan)
 		}
 		free(p->sources);
 		free(p->file);
+		free(p->manifest_text);
 		table_list_free(&p->tables);
 		json_decref(p->settings);
 		json_decref(p->manifest);

@@ -58,6 +58,8 @@ struct plan_plugin {
 	char sha256[HASH_HEX + 1], manifest_sha256[HASH_HEX + 1];
 	const char *id, *version;
 	json_t *manifest;               /* owned */
+	char *manifest_text;            /* as described; owned */
+	size_t manifest_n;
 	struct plan_source *sources;
 	size_t n_sources;
 	struct table_list tables;
@@ -95,6 +97,8 @@ int plan_make(const struct engagement *e, const struct plan_input *in,
     size_t n, const char *const *only, size_t n_only,
     const unsigned char *policy_sha256, struct plan *out, struct error *err);
 void plan_free(struct plan *plan);
+/* The higher of two classes; least may be NULL. */
+const char *plan_class(const char *cls, const char *least);
 /* "4.2". */
 void plan_step(const struct plan_plugin *p, const struct plan_source *s,
     char out[24]);
