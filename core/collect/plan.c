@@ -461,12 +461,16 @@ plan_make(const struct engagement *e, const struct plan_input *in, size_t n,
 	memset(out, 0, sizeof(*out));
 	buf_init(&out->text, PLAN_BYTES_MAX);
 	out->engagement = e;
+	out->inputs = in;
+	out->n_inputs = n;
 	out->plugins = calloc(n + 1, sizeof(*out->plugins));
 	if (out->plugins == NULL)
 		return error_nomem(err);
 	for (i = 0; r == 0 && i < n; i++) {
 		struct plan_plugin *p = &out->plugins[out->n_plugins];
 
+		if (in[i].manifest == NULL)
+			continue;
 		p->manifest = json_read(in[i].manifest, in[i].n,
 		    PLAN_BYTES_MAX, in[i].file, err);
 		if (p->manifest == NULL || json_get_str(p->manifest, "", "id",

@@ -75,6 +75,8 @@ struct plan {
 	struct plan_plugin *plugins;
 	size_t n_plugins;
 	uint64_t steps;                 /* sources × subjects */
+	const struct plan_input *inputs;        /* lent; all, refused as well */
+	size_t n_inputs;
 	struct buf text;                /* canonical JSON */
 	char digest[HASH_HEX + 1];
 };
@@ -83,14 +85,16 @@ struct plan {
 struct plan_input {
 	const char *file;
 	unsigned char sha256[HASH_SIZE];
-	const char *manifest;           /* JSON */
+	const char *manifest;           /* JSON; NULL: it was refused */
 	size_t n;
+	struct text refused;            /* why */
 };
 
 /*
  * Make the plan of the plugins that the engagement names (all of them where
  * it names none) or, where only is not empty, of those named there. Sorted by
- * id. policy_sha256 may be NULL. ERR_INPUT: an unknown plugin or setting, a
+ * id. Inputs without a manifest are told in the plan and left out of the run.
+ * in must live as long as the plan. policy_sha256 may be NULL. ERR_INPUT: an unknown plugin or setting, a
  * malformed manifest, two plugins of one id; the text names it.
  */
 int plan_make(const struct engagement *e, const struct plan_input *in,

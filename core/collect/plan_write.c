@@ -231,6 +231,31 @@ put_head(const struct engagement *e, const unsigned char *policy,
 	(void)json_object_set_new(root, "subjects", list);
 }
 
+/* Plugins that are installed and may not be run: named, so that nobody takes
+ * their silence for an answer. */
+static json_t *
+left_out(const struct plan *plan)
+{
+	json_t *list = json_array(), *o;
+	char hex[HASH_HEX + 1];
+	size_t i;
+
+	for (i = 0; i < plan->n_inputs; i++) {
+		const struct plan_input *in = &plan->inputs[i];
+		const char *slash = strrchr(in->file, '/');
+
+		if (in->manifest != NULL)
+			continue;
+		o = json_object();
+		set_str(o, "file", slash == NULL ? in->file : slash + 1);
+		hash_to_hex(in->sha256, hex);
+		set_str(o, "sha256", hex);
+		set_text(o, "refused", &in->refused);
+		(void)json_array_append_new(list, o);
+	}
+	return list;
+}
+
 int
 plan_write(struct plan *plan, const unsigned char *policy_sha256,
     struct error *err)
@@ -247,6 +272,7 @@ plan_write(struct plan *plan, const unsigned char *policy_sha256,
 		r = plugin_json(plan, &plan->plugins[i], o, err);
 	}
 	(void)json_object_set_new(root, "plugins", list);
+	(void)json_object_set_new(root, "left_out", left_out(plan));
 	if (r == 0) {
 		json_write(&plan->text, root);
 		if (plan->text.failed)
