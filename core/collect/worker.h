@@ -6,7 +6,8 @@
  *   worker_spawn()                   sandbox is up, floor is held
  *   worker_describe()                → manifest, process gone
  * or worker_collect(), then worker_next() until it gives anything but 0 or
- *   WORKER_E_DONE, answering every request; then worker_end().
+ *   WORKER_E_DONE, answering every request; then worker_end(). err is never
+ *   NULL here.
  */
 #ifndef COLLECT_WORKER_H
 #define COLLECT_WORKER_H

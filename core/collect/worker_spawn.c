@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "base/where.h"
 #include "worker_runner.h"
@@ -224,7 +225,7 @@ worker_spawn(const struct worker_plugin *plugin,
     const struct worker_options *options, struct worker **out,
     struct worker_end *end, struct error *err)
 {
-	const struct timeval patience = { .tv_sec = 5 };
+	const struct timeval patience = { .tv_sec = 2 };
 	struct worker *w = calloc(1, sizeof(*w));
 	struct error local;
 	int pair[2], r;
@@ -306,8 +307,8 @@ worker_start(struct worker *w, enum worker_mode mode,
 	return worker_over(w, ERR_PROTOCOL, &why, err);
 }
 
-int
-worker_describe(const struct worker_plugin *plugin,
+static int
+describe(const struct worker_plugin *plugin,
     const struct worker_options *options, struct worker_description *out,
     struct worker_end *end, struct error *err)
 {
@@ -315,8 +316,6 @@ worker_describe(const struct worker_plugin *plugin,
 	struct worker *w;
 	int r;
 
-	memset(out, 0, sizeof(*out));
-	buf_init(&out->json, WORKER_JSON_MAX);
 	if ((r = worker_spawn(plugin, options, &w, end, err)) != 0)
 		return r;
 	out->level = w->level;
@@ -333,6 +332,53 @@ worker_describe(const struct worker_plugin *plugin,
 		w->said = 0;
 	}
 	worker_end(w, end);
+	if (r != 0 && end->why.code == 0 && end->why.en[0] != '\0' &&
+	    end->outcome >= WORKER_O_CRASHED)
+		(void)error_put(err, r, 0, end->why.en, end->why.ja);
+	return r;
+}
+
+static bool
+asks_for_libraries(const struct buf *json)
+{
+	json_t *o = json_read(buf_str(json), json->n, WORKER_JSON_MAX, "",
+	    NULL), *one;
+	bool found = false;
+	size_t i;
+
+	json_array_foreach(json_object_get(o, "privileges"), i, one)
+		found = found || (json_is_string(one) &&
+		    strcmp(json_string_value(one), "libraries") == 0);
+	json_decref(o);
+	return found;
+}
+
+int
+worker_describe(const struct worker_plugin *plugin,
+    const struct worker_options *options, struct worker_description *out,
+    struct worker_end *end, struct error *err)
+{
+	struct worker_options with = *options;
+	struct error first;
+	int r;
+
+	memset(out, 0, sizeof(*out));
+	buf_init(&out->json, WORKER_JSON_MAX);
+	r = describe(plugin, options, out, end, err);
+	if (r == 0 || end->cause != WORKER_C_NEEDED || options->libraries)
+		return r;
+	/* Whether it asks for libraries can only be read once it is loaded
+	 * with them. */
+	first = *err;
+	with.libraries = true;
+	r = describe(plugin, &with, out, end, err);
+	if (r == 0 && !asks_for_libraries(&out->json)) {
+		buf_reset(&out->json);
+		end->outcome = WORKER_O_REFUSED;
+		end->cause = WORKER_C_NEEDED;
+		end->why = *err = first;
+		r = first.code;
+	}
 	return r;
 }
 
