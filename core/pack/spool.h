@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Lines that are written now and read later: in memory while they are few, in
+ * an unlinked file beyond.
+ */
+#ifndef PACK_SPOOL_H
+#define PACK_SPOOL_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct spool { struct buf buf; int fd; uint64_t size; };
+
+void spool_init(struct spool *s);
+void spool_free(struct spool *s);
+/* Append what line holds and an LF. */
+int spool_line(struct spool *s, const struct buf *line, struct error *err);
+/* A descriptor that holds all of it, at any offset; the spool's own. */
+int spool_fd(struct spool *s, int *fd, struct error *err);
+
+#endif
