@@ -21,8 +21,9 @@ struct glob { const char *declared; char *pattern; struct ss_path path; };
 struct mock_fault { const char *call; size_t cut; uint32_t number, cancel_at;
 	int code; bool cut_set; };
 /* Shared with the children of a sweep. */
-struct mock_trace { const char *call[TRACE_MAX]; bool optional[TRACE_MAX];
-	uint32_t n, gaps, problems, cuts; int outcome; };
+struct mock_trace { const char *call[TRACE_MAX]; bool optional[TRACE_MAX],
+	failed[TRACE_MAX];
+	uint32_t n, gaps, problems, cuts, reasons[10]; int outcome; };
 struct mock_output { char *out, *err; size_t out_n, err_n; int status;
 	bool live; char name[4096], name_err[4112]; };
 

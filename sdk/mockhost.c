@@ -36,6 +36,15 @@ enter(struct mock *m, const char *call, bool optional)
 	return 0;
 }
 
+/* Note that the call just entered failed by itself. */
+static int
+leave(struct mock *m, uint32_t call, int r)
+{
+	if (r < 0 && m->trace != NULL && call < TRACE_MAX)
+		m->trace->failed[call] = true;
+	return r;
+}
+
 static struct blob *
 blob_new(struct mock *m, const char *origin)
 {
@@ -183,7 +192,7 @@ host_snapshot(void *ctx, const char *path, struct ss_blob *out)
 	if (r != 0)
 		return r;
 	if ((fd = tree_open(m->root, path, O_RDONLY | O_NONBLOCK)) < 0)
-		return of_errno(-fd);
+		return leave(m, m->calls - 1, of_errno(-fd));
 	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode))
 		r = SS_EINVAL;
 	else if ((r = slurp(fd, d->max_bytes != 0 ? d->max_bytes :
@@ -197,7 +206,7 @@ host_snapshot(void *ctx, const char *path, struct ss_blob *out)
 		free(p);
 	}
 	(void)close(fd);
-	return r;
+	return leave(m, m->calls - 1, r);
 }
 
 static uint32_t
@@ -355,7 +364,7 @@ host_run(void *ctx, uint32_t number, const char *const *args, uint32_t nargs,
 			r = blob_give(m, o.name_err, o.err, o.err_n, err);
 	}
 	mock_output_free(&o);
-	return r;
+	return leave(m, m->calls - 1, r);
 }
 
 static int

@@ -274,6 +274,8 @@ mock_gap(struct mock *m, const char *table, const char *what, int code,
 		return SS_EINVAL;
 	}
 	m->gaps++;
+	if (m->trace != NULL)
+		m->trace->reasons[-code]++;
 	if (what != NULL && (w = origin_of(what, "")) == NULL)
 		w = json_null();
 	gap = json_pack("{s:s*,s:o*,s:s}", "table", table, "what", w,

@@ -63,6 +63,9 @@ attempt(struct sweep *s)
 	return true;
 }
 
+/* What the first run, without a fault, was like. */
+struct first { char call[16]; bool optional, failed; };
+
 static bool
 honest(const struct mock_trace *t)
 {
@@ -71,17 +74,19 @@ honest(const struct mock_trace *t)
 
 /* What must follow from a call of this kind that failed so. */
 static void
-judge(struct sweep *s, const char *call, bool optional, int code,
-    uint32_t gaps)
+judge(struct sweep *s, const struct first *f, int code, uint32_t gaps,
+    uint32_t alike)
 {
 	const struct mock_trace *t = s->shared;
+	const char *call = f->call;
 	bool source = strcmp(call, "fact") != 0 && strcmp(call, "setting") != 0;
 
 	if (strcmp(call, "gap") == 0)
 		return;         /* nowhere left to say so */
 	if (code == SS_ENOENT || code == SS_ENOTRUN) {
-		if (!(optional && code == SS_ENOENT) && !honest(t) &&
-		    t->outcome != SS_NOT_APPLICABLE && t->gaps <= gaps)
+		if (!(f->optional && code == SS_ENOENT) && !honest(t) &&
+		    !f->failed && t->outcome != SS_NOT_APPLICABLE && t->gaps <= gaps &&
+		    t->reasons[-code] <= alike)
 			say(s, "no gap says so");
 		return;
 	}
@@ -111,10 +116,9 @@ int
 mock_sweep(struct mock *m, const char *folder)
 {
 	static const size_t cuts[] = { 0, 1, 2, 7, 33, 100, 333, 1000, 4000 };
-	static char call[CALLS_MAX][16];
-	static bool optional[CALLS_MAX];
+	static struct first first[CALLS_MAX];
 	struct sweep s = { m, NULL, folder, 0, 0 };
-	uint32_t n, gaps, i;
+	uint32_t n, gaps, reasons[10], i;
 	int code;
 
 	s.shared = mmap(NULL, sizeof(*s.shared), PROT_READ | PROT_WRITE,
@@ -123,19 +127,22 @@ mock_sweep(struct mock *m, const char *folder)
 	if (s.shared == MAP_FAILED || !attempt(&s))
 		return 1;
 	gaps = s.shared->gaps;
+	memcpy(reasons, s.shared->reasons, sizeof(reasons));
 	n = s.shared->n < CALLS_MAX ? s.shared->n : CALLS_MAX;
 	for (i = 0; i < n; i++) {
-		(void)snprintf(call[i], sizeof(call[i]), "%s",
+		(void)snprintf(first[i].call, sizeof(first[i].call), "%s",
 		    s.shared->call[i]);
-		optional[i] = s.shared->optional[i];
+		first[i].optional = s.shared->optional[i];
+		first[i].failed = s.shared->failed[i];
 	}
 	for (i = 0; i < n; i++) {
 		for (code = SS_ENOENT; code >= SS_ENOTRUN; code--) {
 			memset(&m->fault, 0, sizeof(m->fault));
 			m->fault.number = i + 1;
 			m->fault.code = code;
-			if (possible(call[i], code) && attempt(&s))
-				judge(&s, call[i], optional[i], code, gaps);
+			if (possible(first[i].call, code) && attempt(&s))
+				judge(&s, &first[i], code, gaps,
+				    reasons[-code]);
 		}
 		memset(&m->fault, 0, sizeof(m->fault));
 		m->fault.cancel_at = i + 1;
