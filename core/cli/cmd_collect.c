@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * starseal collect: run the plan, seal, sign, read back. Success is reported
+ * only after the pack has been verified as it lies on the disk.
+ */
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "base/file.h"
+#include "collect/run.h"
+#include "collect_sign.h"
+#include "options.h"
+#include "output.h"
+#include "pack/writer.h"
+#include "prepare.h"
+#include "progress.h"
+
+struct collect {
+	struct prepare_request q;
+	struct collect_sign sign;
+	const char *out, *test_secret, *originals;
+	bool keep_partial;
+	int64_t threads;
+	unsigned char secret[32], mask_key[32];
+	struct cli_common common;
+	struct progress bar;
+};
+
+static volatile sig_atomic_t stop;
+
+static void
+on_signal(int number)
+{
+	(void)number;
+	stop = 1;
+}
+
+static bool
+is_stopped(void)
+{
+	return stop != 0;
+}
+
+static void
+catch_signals(void)
+{
+	struct sigaction sa = { .sa_handler = on_signal };
+
+	(void)sigaction(SIGINT, &sa, NULL);
+	(void)sigaction(SIGTERM, &sa, NULL);
+	(void)sigaction(SIGHUP, &sa, NULL);
+	sa.sa_handler = SIG_IGN;
+	(void)sigaction(SIGPIPE, &sa, NULL);
+}
+
+static void
+show_step(void *arg, uint64_t done, const char *what)
+{
+	struct collect *c = arg;
+
+	progress_step(&c->bar, done, what);
+}
+
+static void
+show_bytes(void *arg, uint64_t bytes)
+{
+	struct collect *c = arg;
+
+	progress_bytes(&c->bar, bytes);
+}
+
+/* Errors and warnings of plugins; the rest stands in the journal. */
+static void
+show_log(void *arg, const char *plugin, int level, const char *text)
+{
+	struct collect *c = arg;
+
+	if (level > 1 || c->common.quiet)
+		return;
+	progress_end(&c->bar);
+	(void)fprintf(stderr, "%s: ", plugin);
+	output_visible(stderr, text, strlen(text));
+	(void)fputc('\n', stderr);
+}
+
+static int
+read_test_secret(struct collect *c, struct error *err)
+{
+	size_t n = 0;
+
+	if (c->test_secret == NULL)
+		return 0;
+	if (sodium_hex2bin(c->secret, sizeof(c->secret), c->test_secret,
+	    strlen(c->test_secret), NULL, &n, NULL) != 0 ||
+	    n != sizeof(c->secret))
+		return error_put(err, ERR_USAGE, 0,
+		    "--test-secret needs 64 hex digits",
+		    "--test-secret には 16 進数 64 桁が要ります");
+	(void)fputs(TR("starseal: --test-secret: this pack is for tests only, "
+	    "and says so\n", "starseal: --test-secret: これは試験用のパックで、"
+	    "そのことがパックに残ります\n"), stderr);
+	return 0;
+}
+
+static int
+write_originals(const struct collect *c, struct error *err)
+{
+	char hex[66];
+
+	if (c->originals == NULL)
+		return 0;
+	(void)sodium_bin2hex(hex, 65, c->mask_key, sizeof(c->mask_key));
+	hex[64] = '\n';
+	return file_write(c->originals, 0600, hex, 65, err);
+}
+
+static void
+print_plugins(const struct run_result *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_plugins; i++) {
+		const struct run_plugin_result *p = &r->plugins[i];
+		bool good = strcmp(p->outcome, "complete") == 0 ||
+		    strcmp(p->outcome, "not-applicable") == 0;
+
+		(void)printf("  %-12s ", p->id);
+		output_toned(stdout, good ? OUTPUT_GOOD : strcmp(p->outcome,
+		    "partial") == 0 ? OUTPUT_WARN : OUTPUT_BAD, p->outcome);
+		(void)printf(TR("%*s %6" PRIu64 " facts %5" PRIu64 " items %4"
+		    PRIu64 " gaps\n", "%*s 事実 %6" PRIu64 " 証跡 %5" PRIu64
+		    " 欠落 %4" PRIu64 "\n"),
+		    (int)(15 - strlen(p->outcome)), "", p->facts, p->items,
+		    p->gaps);
+	}
+}
+
+static void
+print_result(const struct collect *c, const struct prepared *p,
+    const struct run_result *r)
+{
+	const uint64_t *s = r->steps;
+
+	if (r->cancelled)
+		(void)fputs(TR("Stopped early: what was gathered until then "
+		    "is sealed.\n", "途中で中止しました。それまでに集めた分を"
+		    "封印しました。\n"), stdout);
+	if (!c->common.quiet)
+		print_plugins(r);
+	(void)printf(TR("steps:   %" PRIu64 " planned: %" PRIu64
+	    " collected, %" PRIu64 " empty, %" PRIu64 " failed, %" PRIu64
+	    " refused, %" PRIu64 " not applicable\n", "手順: 計画 %" PRIu64
+	    "、取得 %" PRIu64 "、空 %" PRIu64 "、失敗 %" PRIu64
+	    "、拒否 %" PRIu64 "、対象外 %" PRIu64 "\n"), s[RUN_PLANNED],
+	    s[RUN_COLLECTED], s[RUN_EMPTY], s[RUN_FAILED], s[RUN_REFUSED],
+	    s[RUN_NOT_APPLICABLE]);
+	(void)printf(TR("sealed:  %" PRIu64 " items, %" PRIu64 " bytes, %"
+	    PRIu64 " facts, %" PRIu64 " gaps\n", "封印: %" PRIu64 " 件、%"
+	    PRIu64 " バイト、事実 %" PRIu64 "、欠落 %" PRIu64 "\n"), r->items,
+	    r->bytes, r->facts, r->gaps);
+	(void)printf(TR("plan:    %s\n", "計画: %s\n"), p->plan.digest);
+	(void)printf(TR("pack:    %s\n", "パック: %s\n"), c->out);
+	if (c->sign.unsigned_pack)
+		(void)fputs(TR("key:     none, the pack is unsigned\n",
+		    "鍵: なし (署名のないパックです)\n"), stdout);
+	else
+		(void)printf(TR("key:     %s\n", "鍵: %s\n"), c->sign.id);
+	(void)printf(TR("next:    starseal check %s --policy %s --level %d\n",
+	    "次は: starseal check %s --policy %s --level %d\n"), c->out,
+	    p->engagement->policy, p->engagement->level);
+}
+
+static void
+print_json(const struct collect *c, const struct prepared *p,
+    const struct run_result *r)
+{
+	static const char *const names[] = { "planned", "collected", "empty",
+		"failed", "refused", "not-applicable" };
+	json_t *root = json_object(), *o = json_object();
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < RUN_COUNTS; i++)
+		(void)json_object_set_new(o, names[i],
+		    json_integer((json_int_t)r->steps[i]));
+	(void)json_object_set_new(root, "steps", o);
+	for (i = 0; i < r->n_plugins; i++) {
+		const struct run_plugin_result *one = &r->plugins[i];
+
+		(void)json_array_append_new(list, json_pack(
+		    "{s:s, s:s, s:s, s:I, s:I, s:I, s:I}", "plugin", one->id,
+		    "subject", one->subject, "outcome", one->outcome,
+		    "facts", (json_int_t)one->facts,
+		    "items", (json_int_t)one->items,
+		    "gaps", (json_int_t)one->gaps,
+		    "bytes", (json_int_t)one->bytes));
+	}
+	(void)json_object_set_new(root, "plugins", list);
+	(void)json_object_set_new(root, "pack", json_string(c->out));
+	(void)json_object_set_new(root, "id", json_string(r->pack_id));
+	(void)json_object_set_new(root, "plan", json_string(p->plan.digest));
+	(void)json_object_set_new(root, "key", c->sign.unsigned_pack ?
+	    json_null() : json_string(c->sign.id));
+	(void)json_object_set_new(root, "items",
+	    json_integer((json_int_t)r->items));
+	(void)json_object_set_new(root, "bytes",
+	    json_integer((json_int_t)r->bytes));
+	(void)json_object_set_new(root, "facts",
+	    json_integer((json_int_t)r->facts));
+	(void)json_object_set_new(root, "gaps",
+	    json_integer((json_int_t)r->gaps));
+	(void)json_object_set_new(root, "cancelled",
+	    json_boolean(r->cancelled));
+	output_json(stdout, root);
+	json_decref(root);
+}
+
+/* Run, sign, commit, read back. */
+static int
+collect(struct collect *c, struct prepared *p, struct run_result *r,
+    struct error *err)
+{
+	struct run_options o = { .plan = &p->plan,
+		.policy = p->has_policy ? &p->policy : NULL, .path = c->out,
+		.threads = (unsigned)c->threads,
+		.test_secret = c->test_secret == NULL ? NULL : c->secret,
+		.mask_key_out = c->mask_key, .keep_partial = c->keep_partial,
+		.level = p->level, .cancelled = is_stopped,
+		.progress = { c, show_step, show_bytes, show_log } };
+	struct pack_writer *w;
+	int e;
+
+	progress_begin(&c->bar, c->common.quiet || c->common.json,
+	    p->plan.steps);
+	e = run_collect(&o, &w, r, err);
+	progress_end(&c->bar);
+	if (e != 0)
+		return e;
+	e = collect_sign_commit(&c->sign, w, &r->seal_txt, r->pack_id, err);
+	pack_writer_discard(w);
+	if (e == 0)
+		e = write_originals(c, err);
+	if (e == 0 && strcmp(c->out, "-") != 0)
+		e = collect_sign_verify(&c->sign, c->out, &r->seal_txt, err);
+	return e;
+}
+
+static int
+go(struct collect *c)
+{
+	struct run_result r = { 0 };
+	struct error err = { 0 };
+	struct prepared p;
+	size_t i;
+	int e;
+
+	e = prepare_run(&c->q, &p, &err);
+	for (i = 0; i < p.found.n; i++)
+		if (p.found.v[i].refused != NULL)
+			(void)fprintf(stderr, TR(
+			    "starseal: left out: %s: %s\n",
+			    "starseal: 使いません: %s: %s\n"),
+			    p.found.v[i].file,
+			    error_text(p.found.v[i].refused));
+	if (e == 0)
+		e = read_test_secret(c, &err);
+	if (e == 0)
+		e = collect_sign_begin(&c->sign, &err);
+	/* From here on a signal ends the run in good order. */
+	catch_signals();
+	if (e == 0)
+		e = collect(c, &p, &r, &err);
+	if (e != 0)
+		e = cli_fail("collect", &err);
+	else if (strcmp(c->out, "-") != 0) {
+		if (c->common.json)
+			print_json(c, &p, &r);
+		else
+			print_result(c, &p, &r);
+		e = output_done();
+	}
+	collect_sign_end(&c->sign);
+	sodium_memzero(c->mask_key, sizeof(c->mask_key));
+	run_result_free(&r);
+	prepare_free(&p);
+	return e;
+}
+
+int
+cmd_collect(int argc, char **argv)
+{
+	struct collect c = { .sign = { .passphrase_fd = -1 } };
+	const struct cli_option options[] = {
+		{ "out", 'o', CLI_STRING, "PACK",
+		    { "write the pack here (- for standard output)",
+		    "パックの書き先 (- は標準出力)" }, &c.out },
+		{ "engagement", 'e', CLI_STRING, "FILE",
+		    { "engagement file (default: this host, every plugin)",
+		    "監査の設定ファイル (省くと、このホストをすべてのプラグインで)" },
+		    &c.q.engagement },
+		{ "root", 0, CLI_STRING, "DIR",
+		    { "a mounted image or tree instead of this host",
+		    "このホストの代わりに読む、マウント済みのツリー" },
+		    &c.q.root },
+		{ "commands", 0, CLI_STRING, "DIR",
+		    { "outputs of commands recorded elsewhere",
+		    "別の場所で記録したコマンドの出力" }, &c.q.commands },
+		{ "subject", 0, CLI_STRING, "ID",
+		    { "name of the subject, such as host:web01",
+		    "対象の名前。例 host:web01" }, &c.q.subject },
+		{ "plugin", 'p', CLI_LIST, "NAME",
+		    { "only this plugin (may be repeated)",
+		    "このプラグインだけ (繰り返せる)" }, &c.q.plugins },
+		{ "key", 'k', CLI_STRING, "FILE",
+		    { "secret key to sign with (made where there is none)",
+		    "署名に使う秘密鍵 (なければ作る)" }, &c.sign.key },
+		{ "passphrase-fd", 0, CLI_NUMBER, "N",
+		    { "read the passphrase from descriptor N",
+		    "パスフレーズを記述子 N から読む" },
+		    &c.sign.passphrase_fd },
+		{ "unsigned", 0, CLI_FLAG, NULL,
+		    { "do not sign; every later output says so",
+		    "署名しない (以後の出力にもそう出る)" },
+		    &c.sign.unsigned_pack },
+		{ "keep-partial", 0, CLI_FLAG, NULL,
+		    { "when stopped, seal what there is, with its gaps",
+		    "中止したとき、集めた分を欠落とともに封印する" },
+		    &c.keep_partial },
+		{ "originals-key", 0, CLI_STRING, "FILE",
+		    { "keep the key that proves masked originals here",
+		    "伏せた原本を後で証明するための鍵をここに残す" },
+		    &c.originals },
+		{ "threads", 0, CLI_NUMBER, "N",
+		    { "compressors to use (default: one a core)",
+		    "圧縮に使うスレッド数 (省くとコアの数)" }, &c.threads },
+		{ "test-secret", 0, CLI_STRING, "HEX",
+		    { "for tests: fixed salts; the pack says so",
+		    "試験用: 固定の塩を使う。パックにそう残る" },
+		    &c.test_secret },
+	};
+	const struct cli_usage usage = { "collect", "-o PACK",
+	    { "collect evidence and seal it into a pack",
+	    "証跡を集めて封印する" }, options,
+	    sizeof(options) / sizeof(options[0]), 0, 0 };
+	int first, r;
+
+	if ((r = cli_parse(&usage, argc, argv, &c.common, &first)) != CLI_GO)
+		return r;
+	if (c.out == NULL)
+		return cli_usage_error(&usage, "-o PACK is needed: where to "
+		    "write the pack", "-o PACK が要ります (パックの書き先)");
+	if (c.threads > 256)
+		return cli_usage_error(&usage, "--threads: at most 256",
+		    "--threads は 256 までです");
+	return go(&c);
+}
