@@ -85,6 +85,13 @@ $(BUILD)/obj/sdk/%.o: sdk/%.c
 $(BUILD)/starseal-mockhost: $(call objects,$(wildcard sdk/*.c)) $(MOCK_LIBS)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %collect.a,$^) $(filter %base.a,$^) $(PKG) -ldl
 
+HOSTILE = $(patsubst tests/hostile/plugins/%.c,$(BUILD)/tests/hostile/%.so,$(wildcard tests/hostile/plugins/*.c))
+$(BUILD)/tests/hostile/%.so: tests/hostile/plugins/%.c tests/hostile/plugins/hostile.h
+	@mkdir -p $(@D)
+	$(CC) -shared -D_GNU_SOURCE -Isdk/include -std=c17 $(OPTIMISE) $(WARNINGS) -fPIC -fvisibility=hidden \
+	    $(SANITIZE) -Wl,-z,relro,-z,now -o $@ $< $(if $(findstring _library,$*),-lzstd)
+$(BUILD)/tests/collect_worker_test: $(HOSTILE) $(BUILD)/libexec/starseal-worker
+
 $(BUILD)/tests/%_test: $(BUILD)/obj/tests/unit/%_test.o $(ROOM_LIBS)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(PKG) -lcmocka -lpthread -ldl

@@ -87,12 +87,22 @@ add_allowed(scmp_filter_ctx c)
 static int
 add_loading(scmp_filter_ctx c, bool libraries)
 {
-	const scmp_datum_t writing = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND |
-	    O_PATH | O_DIRECTORY;
-	int r;
+	static const scmp_datum_t bits[] = { O_WRONLY, O_RDWR, O_CREAT,
+	    O_TRUNC, O_APPEND, O_PATH, O_DIRECTORY };
+	scmp_datum_t all = 0;
+	size_t i;
+	int r = 0;
 
-	r = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
-	    SCMP_A2(SCMP_CMP_MASKED_EQ, writing, 0));
+	/* Only plain reading is left to Landlock to judge. */
+	for (i = 0; i < COUNT(bits) && r == 0; i++) {
+		all |= bits[i];
+		r = seccomp_rule_add(c, SCMP_ACT_ERRNO(EACCES),
+		    SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, bits[i],
+		    bits[i]));
+	}
+	if (r == 0)
+		r = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
+		    SCMP_A2(SCMP_CMP_MASKED_EQ, all, 0));
 	/* fstat() is this call in many C libraries. */
 	if (r == 0)
 		r = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1,
