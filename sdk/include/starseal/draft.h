@@ -30,9 +30,17 @@ ss_draft_start(struct ss_draft *d)
 	d->full = false;
 }
 
+/* Of two values of one column the later counts. */
 static inline void
 ss_draft_put(struct ss_draft *d, struct ss_value v)
 {
+	size_t i;
+
+	for (i = 0; i < d->nvalues; i++)
+		if (strcmp(d->values[i].name, v.name) == 0) {
+			d->values[i] = v;
+			return;
+		}
 	if (d->nvalues < SS_DRAFT_VALUES)
 		d->values[d->nvalues++] = v;
 	else
