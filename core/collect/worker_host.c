@@ -85,7 +85,7 @@ static void
 lend(struct worker_host *h, const struct worker_blob *from,
     struct ss_blob *to)
 {
-	struct ss_blob b = { .flags = from->flags, .id = from->id,
+	struct ss_blob b = { .struct_size = sizeof(b), .flags = from->flags, .id = from->id,
 	    .size = from->size, .mtime_ns = from->mtime_ns,
 	    .taken_ns = from->taken_ns, .fd = from->fd,
 	    .status = from->status };
@@ -95,26 +95,19 @@ lend(struct worker_host *h, const struct worker_blob *from,
 			(void)close(from->fd);
 		return;
 	}
-	b.struct_size = to->struct_size < sizeof(b) ? to->struct_size :
-	    (uint32_t)sizeof(b);
-	memcpy(to, &b, b.struct_size);
+	/* All of version 1.0, whatever the plugin put there: its size is what
+	 * the host tells, and no plugin knows a smaller one. */
+	*to = b;
 	h->held++;
-}
-
-/* A plugin that forgot struct_size would get nothing at all. */
-static bool
-is_blob(const struct ss_blob *b)
-{
-	return b == NULL || b->struct_size >= sizeof(*b);
 }
 
 static int
 ask_path(struct worker_host *h, uint16_t type, const char *path,
-    const struct ss_blob *out, struct answer *a)
+    struct answer *a)
 {
 	size_t n = path == NULL ? 0 : strnlen(path, WORKER_PATH_MAX + 1);
 
-	if (n == 0 || n > WORKER_PATH_MAX || !is_blob(out))
+	if (n == 0 || n > WORKER_PATH_MAX)
 		return SS_EINVAL;
 	if (h->held >= HELD_MAX)
 		return SS_ELIMIT;
@@ -134,7 +127,7 @@ host_list(void *ctx, const char *glob,
 	struct answer a;
 	int r;
 
-	if ((r = ask_path(h, WORKER_LIST, glob, out, &a)) != 0)
+	if ((r = ask_path(h, WORKER_LIST, glob, &a)) != 0)
 		return r;
 	if (a.n == 0)
 		return a.result;
@@ -155,7 +148,7 @@ ask_blob(struct worker_host *h, uint16_t type, const char *path,
 	size_t i;
 	int r;
 
-	if ((r = ask_path(h, type, path, out, &a)) != 0)
+	if ((r = ask_path(h, type, path, &a)) != 0)
 		return r;
 	for (i = 0; i < a.n; i++)
 		lend(h, &a.blobs[i], i == 0 ? out : NULL);
@@ -183,7 +176,7 @@ host_run(void *ctx, uint32_t command, const char *const *args, uint32_t nargs,
 	struct answer a;
 	uint32_t i;
 
-	if (nargs > WORKER_ARGS_MAX || !is_blob(out) || !is_blob(err))
+	if (nargs > WORKER_ARGS_MAX)
 		return SS_EINVAL;
 	if (h->held >= HELD_MAX)
 		return SS_ELIMIT;
