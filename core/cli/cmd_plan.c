@@ -108,7 +108,6 @@ print_step(const struct plan_plugin *p, const struct plan_source *s)
 	    TR(" and all below it\n", " とその下すべて\n") : "\n", stdout);
 	(void)fputs("         ", stdout);
 	output_wrapped(stdout, text_of(&s->why), 9, output_columns(stdout));
-	(void)putchar('\n');
 	print_masks(s);
 	buf_free(&line);
 }

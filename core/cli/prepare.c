@@ -16,7 +16,7 @@ load_policy(struct prepared *p, const char *name, bool needed,
 	int r = policy_load(name, &policy, err);
 
 	/* An engagement that names none does not need it to collect. */
-	if (r == ERR_MISSING && !needed)
+	if (r != 0 && err->code == ERR_MISSING && !needed)
 		return 0;
 	if (r != 0)
 		return r;
