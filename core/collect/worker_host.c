@@ -85,10 +85,10 @@ static void
 lend(struct worker_host *h, const struct worker_blob *from,
     struct ss_blob *to)
 {
-	struct ss_blob b = { .struct_size = sizeof(b), .flags = from->flags, .id = from->id,
-	    .size = from->size, .mtime_ns = from->mtime_ns,
-	    .taken_ns = from->taken_ns, .fd = from->fd,
-	    .status = from->status };
+	const struct ss_blob b = { .struct_size = sizeof(b),
+	    .flags = from->flags, .id = from->id, .size = from->size,
+	    .mtime_ns = from->mtime_ns, .taken_ns = from->taken_ns,
+	    .fd = from->fd, .status = from->status };
 
 	if (to == NULL) {
 		if (from->fd >= 0)

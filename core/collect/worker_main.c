@@ -18,6 +18,17 @@
 #define PLUGIN_PATH "/proc/self/fd/4"
 #define REFUSED 65              /* exit status after a refusal */
 
+#if defined(__SANITIZE_ADDRESS__)
+/* Crashes of a plugin are to stay what they are: signals. */
+const char *__asan_default_options(void);
+const char *
+__asan_default_options(void)
+{
+	return "handle_segv=0:handle_sigbus=0:handle_abort=0:handle_sigill=0:"
+	    "abort_on_error=1:detect_leaks=0";
+}
+#endif
+
 struct worker {
 	struct frame_peer peer;
 	struct sandbox_level level;

@@ -264,6 +264,7 @@ an_honest_plugin_is_served(void **state)
 static void
 the_level_is_told(void **state)
 {
+	const long landlock = syscall(SYS_landlock_create_ruleset, NULL, 0, 1);
 	struct worker_options o = options();
 	struct run r;
 
@@ -273,15 +274,14 @@ the_level_is_told(void **state)
 	assert_int_equal(r.level.uid_dropped, geteuid() == 0);
 	if (geteuid() == 0)
 		assert_int_equal(r.level.uid, SANDBOX_UID);
-	/* This kernel's own answer. */
-	assert_int_equal(r.level.landlock, syscall(
-	    SYS_landlock_create_ruleset, NULL, 0, 1) < 1 ? 0 : syscall(
-	    SYS_landlock_create_ruleset, NULL, 0, 1));
+	/* This kernel's own answer, which valgrind does not pass on. */
+	if (getenv("VALGRIND") == NULL)
+		assert_int_equal(r.level.landlock, landlock < 1 ? 0 : landlock);
 	run_free(&r);
 	o.without_landlock = true;
 	run_plugin("honest", "", &o, 0, &r);
 	assert_int_equal(r.level.landlock, 0);
-	assert_true(r.level.reduced);
+	assert_int_equal(r.level.reduced, !ASAN);
 	/* Under AddressSanitizer every plugin has start-up code. */
 	assert_int_equal(r.end.outcome, ASAN ? WORKER_O_REFUSED :
 	    WORKER_O_COMPLETE);
