@@ -43,8 +43,11 @@ seek_free(struct seek_table *t)
 static void
 put_u32(struct buf *out, uint32_t v)
 {
-	unsigned char le[4] = { v & 0xff, v >> 8 & 0xff, v >> 16 & 0xff,
-	    v >> 24 & 0xff };
+	unsigned char le[4];
+	int i;
+
+	for (i = 0; i < 4; i++)
+		le[i] = (unsigned char)(v >> (8 * i) & 0xff);
 
 	buf_put(out, le, 4);
 }
@@ -115,7 +118,9 @@ seek_decode(struct ZSTD_DCtx_s *ctx, const void *packed, size_t n, void *out)
 	ZSTD_frameHeader head;
 	size_t r;
 
-	if (ZSTD_getFrameHeader(&head, packed, n) != 0 ||
+	/* The unused bit of the descriptor, which decoders ignore, is zero. */
+	if (n < 5 || (((const unsigned char *)packed)[4] & 0x18) != 0 ||
+	    ZSTD_getFrameHeader(&head, packed, n) != 0 ||
 	    head.frameType != ZSTD_frame || head.dictID != 0 ||
 	    head.checksumFlag != 1 || head.frameContentSize == 0 ||
 	    head.frameContentSize > PACK_FRAME ||

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Random access to a pack: the statement, records and openings are read and
+ * held against each other at once; an item is read alone, and held against
+ * its opening.
+ */
+#ifndef PACK_READER_H
+#define PACK_READER_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "record.h"
+#include "seal_text.h"
+#include "verify.h"
+
+struct pack;
+
+struct pack_item {
+	uint64_t item, size;
+	unsigned char sha256[HASH_SIZE];
+	const struct pack_record *rec;  /* lent; path as escaped */
+};
+
+/*
+ * Open a pack. ERR_INTEGRITY where the statement, the tree, records and
+ * openings do not agree; contents are checked as they are read. Use
+ * pack_verify first where all must hold.
+ */
+int pack_open(const char *path, struct pack **out, struct error *err);
+void pack_close(struct pack *p);
+const struct pack_seal *pack_seal(const struct pack *p);
+/* SHA-256 of seal.txt in hex. */
+const char *pack_seal_digest(const struct pack *p);
+uint64_t pack_item_count(const struct pack *p);
+/* i below pack_item_count. */
+void pack_item_get(const struct pack *p, uint64_t i, struct pack_item *out);
+/* Append an item's bytes to out (its max bounds them), digest checked. */
+int pack_item_read(struct pack *p, uint64_t i, struct buf *out,
+    struct error *err);
+/* The same in pieces to a callback, for items of any size; non-zero from it
+ * stops and is returned. The digest is known to be good only after 0. */
+int pack_item_stream(struct pack *p, uint64_t i,
+    int (*piece)(void *arg, const void *p, size_t n, struct error *err),
+    void *arg, struct error *err);
+/* Number of an item by number, member name, or path as written in its record
+ * (the first one of several); false if there is none. */
+bool pack_item_find(const struct pack *p, const char *name, uint64_t *i);
+/* Files of the tail, lent. */
+size_t pack_tail_count(const struct pack *p);
+const struct pack_tail_read *pack_tail(const struct pack *p, size_t i);
+/* The bytes of seal.txt, lent. */
+const struct buf *pack_statement(const struct pack *p);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Verification of a whole pack in one pass, also from a pipe. Nothing is
+ * shown or written before the verdict.
+ */
+#ifndef PACK_VERIFY_H
+#define PACK_VERIFY_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "seal_text.h"
+#include "writer.h"
+
+/* Raised by a caller, never by a pack. 0: the default. */
+struct pack_limits {
+	uint64_t items;         /* PACK_ITEMS_MAX */
+	uint64_t raw;           /* 256 GiB */
+};
+
+struct pack_tail_read { char name[100]; struct buf text; };
+
+struct pack_verdict {
+	struct pack_seal seal;
+	struct buf statement;           /* the bytes of seal.txt */
+	uint64_t items, raw;            /* raw: bytes in the sealed part's items */
+	struct pack_tail_read tail[PACK_TAIL_MAX];
+	size_t tail_n;
+};
+
+/*
+ * Verify what fd gives, from its offset to its end. 0: content, records,
+ * openings, tree and statement agree, and out holds the statement and the
+ * tail's files for whoever checks signatures. ERR_INTEGRITY names the first
+ * member that fails; ERR_LIMIT which limit; ERR_IO. Free out in any case.
+ */
+int pack_verify(int fd, const struct pack_limits *limits,
+    struct pack_verdict *out, struct error *err);
+void pack_verdict_free(struct pack_verdict *v);
+
+#endif
