@@ -142,7 +142,8 @@ declared_path(struct mock *m, const char *path, bool as_glob)
 	for (i = 0; i < m->n_globs; i++) {
 		bool below = (m->globs[i].path.flags & SS_F_RECURSE) != 0;
 
-		if (as_glob && strcmp(m->globs[i].declared, path) == 0)
+		if (as_glob && (strcmp(m->globs[i].declared, path) == 0 ||
+		    strcmp(m->globs[i].pattern, path) == 0))
 			return &m->globs[i].path;
 		if (tree_match(m->globs[i].pattern, path, below) &&
 		    (!as_glob || strpbrk(path, "*?{") == NULL))

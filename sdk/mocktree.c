@@ -182,7 +182,7 @@ walk_below(const struct walk *w, const char *done, int depth)
 	DIR *dir;
 	int fd;
 
-	if (depth > DEPTH_MAX || !is_folder(w->root, done, depth == 0, &dev) ||
+	if (depth > DEPTH_MAX || !is_folder(w->root, done, false, &dev) ||
 	    (depth > 0 && dev != w->dev) ||
 	    (fd = tree_open(w->root, done, O_RDONLY | O_DIRECTORY)) < 0 ||
 	    (dir = fdopendir(fd)) == NULL)

@@ -29,6 +29,7 @@ static const struct ss_path paths[] = {
 	PROGRAM("/usr/sbin/chronyd"),
 	PROGRAM("/usr/sbin/ntpd"),
 	PROGRAM("/lib/systemd/systemd-timesyncd"),
+	PROGRAM("/usr/lib/systemd/systemd-timesyncd"),
 	{ "/etc/systemd/system/*/*.service", { "Which time service starts at "
 	    "boot. Only names and links are listed.", "起動時に始まる時刻同期を"
 	    "調べます。名前とリンクだけを見ます。" }, NULL, 65536, SS_OPEN,

@@ -75,6 +75,15 @@ ss_malformed(struct ss_run *run, const char *what)
 	ss_lost(run, what, SS_EINVAL);
 }
 
+/* As a blob must be before it is handed to the host. */
+static inline void
+ss_blob_start(struct ss_blob *blob)
+{
+	memset(blob, 0, sizeof(*blob));
+	blob->struct_size = sizeof(*blob);
+	blob->fd = -1;
+}
+
 static inline int
 ss_settle(struct ss_run *run, const char *what, bool maybe, int r,
     const struct ss_blob *blob, struct ss_bytes *bytes)
@@ -100,7 +109,7 @@ static inline int
 ss_take(struct ss_run *run, const char *path, bool maybe,
     struct ss_blob *blob, struct ss_bytes *bytes)
 {
-	memset(blob, 0, sizeof(*blob));
+	ss_blob_start(blob);
 	if (bytes != NULL) {
 		bytes->p = "";
 		bytes->n = 0;
@@ -118,7 +127,8 @@ ss_take_run(struct ss_run *run, uint32_t n, const char *what, bool maybe,
 {
 	struct ss_blob err;
 
-	memset(blob, 0, sizeof(*blob));
+	ss_blob_start(blob);
+	ss_blob_start(&err);
 	bytes->p = "";
 	bytes->n = 0;
 	if (run->cancelled)
@@ -136,7 +146,7 @@ ss_take_list(struct ss_run *run, const char *glob,
 {
 	int r;
 
-	memset(blob, 0, sizeof(*blob));
+	ss_blob_start(blob);
 	if (run->cancelled)
 		return SS_ECANCELLED;
 	r = run->host->list(run->host->ctx, glob, each, arg, blob);
