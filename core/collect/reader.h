@@ -42,6 +42,7 @@ struct reader {
 	int commands;                   /* folder of recorded outputs, or -1 */
 	bool live;                      /* commands may be run */
 	char *spools[4];                /* folders to try for spool files */
+	char *scratch[2];               /* where commands may write, or NULL */
 	struct reader_source *sources;
 	size_t n_sources;
 	struct mask_set *detectors;
@@ -83,9 +84,10 @@ void reader_open(const struct reader *r, const char *path,
 void reader_opened_free(struct reader_opened *o);
 /* Open exactly this path (no links in it) beneath the root; -1 with errno. */
 int reader_open_exact(const struct reader *r, const char *path, int flags);
-/* Resolve links in path by hand. real and chain are filled; 0 or errno. */
+/* Resolve links in path by hand. real and chain are filled; 0 or errno.
+ * by_kernel: all of them were proc's own (net, self, mounts). */
 int reader_resolve(const struct reader *r, const char *path, char **real,
-    struct buf *chain);
+    struct buf *chain, bool *by_kernel);
 /* Absolute, no empty, "." or ".." part, no slash at the end, in bounds. */
 bool reader_path_is_normal(const char *path);
 

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -104,12 +105,15 @@ limit(int what, rlim_t most)
 static _Noreturn void
 become(const struct command *c, int in, int out, int errors)
 {
-	static const char *const environment[] = { "LC_ALL=C", "TZ=UTC",
+	char scratch[128];
+	const char *const environment[] = { "LC_ALL=C", "TZ=UTC",
 		"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/", "TERM=dumb",
-		NULL };
+		c->r->scratch[0] == NULL ? NULL : scratch, NULL };
 	struct sigaction dfl = { .sa_handler = SIG_DFL };
 	sigset_t none;
 
+	(void)snprintf(scratch, sizeof(scratch), "TMPDIR=%s",
+	    c->r->scratch[0] == NULL ? "" : c->r->scratch[0]);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	(void)setsid();
 	(void)sigemptyset(&none);

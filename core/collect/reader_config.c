@@ -114,6 +114,10 @@ open_folders(struct reader *r, const json_t *o, struct error *err)
 			    "%s: the recorded commands",
 			    "%s: 記録されたコマンドの出力", path);
 	}
+	if ((e = json_get_str_opt(o, "", "scratch", &path, err)) != 0)
+		return e;
+	if (path != NULL && (r->scratch[0] = strdup(path)) == NULL)
+		return error_nomem(err);
 	json_array_foreach(list, i, v) {
 		if (i >= 3 || !json_is_string(v))
 			break;
@@ -194,6 +198,7 @@ reader_free(struct reader *r)
 	mask_free(r->detectors);
 	for (i = 0; i < 4; i++)
 		free(r->spools[i]);
+	free(r->scratch[0]);
 	sodium_memzero(r->key, sizeof(r->key));
 	frame_peer_free(&r->peer);
 }

@@ -24,6 +24,8 @@
 
 #include "reader.h"
 
+#define SCRATCH_MAX (256u << 20)        /* bytes of one temporary file */
+
 /* Newer than the header may be; the kernel takes what it knows. */
 struct rules {
 	uint64_t fs, net, scoped;
@@ -62,9 +64,15 @@ grant(int ruleset, const char *path, uint64_t rights)
 	(void)close(rule.parent_fd);
 }
 
-/* Nothing can be written but the null device and what lies below spools. */
+/* Below its scratch folder a command may do what temporary files need. */
+#define RIGHTS_SCRATCH (LANDLOCK_ACCESS_FS_WRITE_FILE | \
+	LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REMOVE_FILE | \
+	LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR)
+
+/* Nothing can be written but the null device and what lies below spools and
+ * scratch. */
 static bool
-deny_writes(uint32_t abi, char *const *spools)
+deny_writes(uint32_t abi, char *const *spools, char *const *scratch)
 {
 	struct rules rules = { .fs = RIGHTS_WRITE };
 	size_t i, size = abi >= 6 ? sizeof(rules) : abi >= 4 ?
@@ -85,6 +93,9 @@ deny_writes(uint32_t abi, char *const *spools)
 		grant(fd, spools[i], LANDLOCK_ACCESS_FS_WRITE_FILE |
 		    LANDLOCK_ACCESS_FS_MAKE_REG |
 		    LANDLOCK_ACCESS_FS_REMOVE_FILE);
+	if (scratch[0] != NULL)
+		grant(fd, scratch[0], RIGHTS_SCRATCH |
+		    (abi >= 3 ? RIGHT_TRUNCATE : 0));
 	done = syscall(SYS_landlock_restrict_self, fd, 0) == 0;
 	(void)close(fd);
 	return done;
@@ -154,7 +165,8 @@ reader_drop(struct reader *r, struct error *err)
 	if ((e = drop_capabilities(r, err)) != 0)
 		return e;
 	r->landlock = landlock_abi();
-	if (r->landlock > 0 && !deny_writes(r->landlock, r->spools))
+	if (r->landlock > 0 && !deny_writes(r->landlock, r->spools,
+	    r->scratch))
 		r->landlock = 0;
 	r->openat2 = true;
 	fd = reader_open_exact(r, "/", O_PATH);
@@ -231,13 +243,12 @@ filter_command(void)
 bool
 reader_drop_command(const struct reader *r)
 {
-	struct rlimit none = { 0, 0 };
+	struct rlimit none = { 0, 0 }, some = { SCRATCH_MAX, SCRATCH_MAX };
 
 	/* The reader's own rules let it write its spools: not the command. */
-	if (r->landlock > 0 && !deny_writes(r->landlock, NULL))
+	if (r->landlock > 0 && !deny_writes(r->landlock, NULL, r->scratch))
 		return false;
-	if (r->landlock == 0)
-		(void)setrlimit(RLIMIT_FSIZE, &none);
+	(void)setrlimit(RLIMIT_FSIZE, r->landlock == 0 ? &none : &some);
 	if ((r->flags & READER_HAS_SECCOMP) != 0 && !filter_command())
 		return false;
 	return true;

@@ -6,10 +6,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "reader.h"
@@ -95,7 +97,25 @@ reader_open_exact(const struct reader *r, const char *path, int flags)
 struct resolving {
 	char done[PATH_MAX];    /* resolved, no links in it; "" is the root */
 	char rest[PATH_MAX];    /* still to do */
+	bool foreign;           /* a link that is not proc's own was met */
 };
+
+/* /proc/net and its like are links that the kernel makes: other names of one
+ * thing, which nobody can turn elsewhere. */
+static bool
+is_kernels(int fd, const char *path)
+{
+	static const char *const links[] = { "/proc/net", "/proc/self",
+		"/proc/mounts", "/proc/thread-self" };
+	struct statfs fs;
+	size_t i;
+
+	for (i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+		if (strcmp(path, links[i]) == 0)
+			return fstatfs(fd, &fs) == 0 &&
+			    fs.f_type == PROC_SUPER_MAGIC;
+	return false;
+}
 
 static int
 put_target(struct resolving *z, const char *target, const char *rest)
@@ -142,7 +162,10 @@ resolve_part(const struct reader *r, struct resolving *z, const char *part,
 		sys = got == 0 ? EINVAL : errno;
 	else {
 		target[got] = '\0';
-		reader_line(r, chain, z->done, &st, target);
+		if (!is_kernels(fd, z->done)) {
+			z->foreign = true;
+			reader_line(r, chain, z->done, &st, target);
+		}
 		z->done[n] = '\0';
 		sys = put_target(z, target, rest);
 	}
@@ -152,9 +175,9 @@ resolve_part(const struct reader *r, struct resolving *z, const char *part,
 
 int
 reader_resolve(const struct reader *r, const char *path, char **real,
-    struct buf *chain)
+    struct buf *chain, bool *by_kernel)
 {
-	struct resolving z;
+	struct resolving z = { .foreign = false };
 	int links = 0, sys = 0;
 
 	*real = NULL;
@@ -183,6 +206,7 @@ reader_resolve(const struct reader *r, const char *path, char **real,
 		} else
 			sys = resolve_part(r, &z, part, rest, chain, &links);
 	}
+	*by_kernel = !z.foreign;
 	if (sys == 0 && (*real = strdup(z.done[0] == '\0' ? "/" :
 	    z.done)) == NULL)
 		sys = ENOMEM;
@@ -208,6 +232,7 @@ void
 reader_open(const struct reader *r, const char *path,
     struct reader_opened *out)
 {
+	bool by_kernel;
 	int fd, sys;
 
 	memset(out, 0, sizeof(*out));
@@ -227,8 +252,9 @@ reader_open(const struct reader *r, const char *path,
 	if (fd != -1)
 		(void)close(fd);
 	if (sys == ELOOP || (sys == 0 && S_ISLNK(out->st.st_mode))) {
-		sys = reader_resolve(r, path, &out->real, &out->chain);
-		if (sys == 0 && !is_declared(r, out->real)) {
+		sys = reader_resolve(r, path, &out->real, &out->chain,
+		    &by_kernel);
+		if (sys == 0 && !by_kernel && !is_declared(r, out->real)) {
 			refuse(out, READER_R_UNDECLARED, 0);
 			return;
 		}

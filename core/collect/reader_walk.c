@@ -135,6 +135,7 @@ check_prefix(const struct reader *r, const struct glob *g, const char *prefix,
 	struct buf chain, text;
 	size_t n;
 	char *real;
+	bool by_kernel;
 	int fd = reader_open_exact(r, prefix, O_PATH), sys;
 
 	*instead = NULL;
@@ -145,7 +146,7 @@ check_prefix(const struct reader *r, const struct glob *g, const char *prefix,
 	if (errno != ELOOP)
 		return errno;
 	buf_init(&chain, 1u << 20);
-	sys = reader_resolve(r, prefix, &real, &chain);
+	sys = reader_resolve(r, prefix, &real, &chain, &by_kernel);
 	buf_free(&chain);
 	if (sys != 0)
 		return sys;
@@ -154,7 +155,7 @@ check_prefix(const struct reader *r, const struct glob *g, const char *prefix,
 	buf_puts(&text, glob_text(g) + strlen(prefix));
 	free(real);
 	if (reader_source_of_glob(r, buf_str(&text), &globs, &n,
-	    instead) == NULL)
+	    instead) == NULL && !by_kernel)
 		*reason = READER_R_UNDECLARED;
 	else if (*instead == NULL)
 		*instead = glob_compile(buf_str(&text), NULL);

@@ -113,6 +113,9 @@ item(void *arg, const struct reader_item *it, const char *p, int fd,
 		free(what);
 		return e;
 	}
+	/* An empty error output says nothing: the output stands for it. */
+	if (it->kind == READER_ERRORS && it->size == 0 && job->n_got == 1)
+		return keep_blob(job, it, fd, job->got[0].item, err);
 	if ((e = run_item_add(job, it, p, fd, &number, err)) != 0)
 		return e;
 	job->steps[it->source - 1].asked = true;

@@ -3,9 +3,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -29,6 +31,7 @@ struct run_reader {
 	uint32_t flags, landlock;
 	const char *ring;
 	size_t ring_n;
+	char scratch[64];               /* of commands; "" where none run */
 };
 
 int64_t
@@ -124,6 +127,43 @@ threads_of(const struct run_reader_options *o)
 	return cores > 4 ? 16 : 12;
 }
 
+static bool
+runs_commands(const struct run_reader_options *o)
+{
+	size_t i;
+
+	for (i = 0; i < o->plugin->n_sources; i++)
+		if (o->plugin->sources[i].command)
+			return strcmp(o->root, "/") == 0 &&
+			    o->commands == NULL;
+	return false;
+}
+
+/* The one folder that commands may write to; some cannot do without. */
+static void
+make_scratch(struct run_reader *rr)
+{
+	static const char *const folders[] = { "/tmp", "/var/tmp" };
+	size_t i;
+
+	for (i = 0; i < 2 && rr->scratch[0] == '\0'; i++) {
+		(void)snprintf(rr->scratch, sizeof(rr->scratch),
+		    "%s/starseal-XXXXXX", folders[i]);
+		if (mkdtemp(rr->scratch) == NULL)
+			rr->scratch[0] = '\0';
+	}
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *f)
+{
+	(void)st;
+	(void)type;
+	(void)f;
+	(void)remove(path);
+	return 0;
+}
+
 static int
 send_init(struct run_reader *rr, struct error *err)
 {
@@ -138,6 +178,11 @@ send_init(struct run_reader *rr, struct error *err)
 	if (o->commands != NULL)
 		(void)json_object_set_new(root, "commands",
 		    json_string(o->commands));
+	if (runs_commands(o))
+		make_scratch(rr);
+	if (rr->scratch[0] != '\0')
+		(void)json_object_set_new(root, "scratch",
+		    json_string(rr->scratch));
 	(void)json_object_set_new(root, "live",
 	    json_boolean(strcmp(o->root, "/") == 0));
 	(void)json_object_set_new(root, "threads",
@@ -488,6 +533,9 @@ run_reader_end(struct run_reader *rr)
 		}
 	}
 	frame_peer_free(&rr->peer);
+	if (rr->scratch[0] != '\0')
+		(void)nftw(rr->scratch, remove_one, 16, FTW_DEPTH | FTW_PHYS |
+		    FTW_MOUNT);
 	free(rr);
 	return gone;
 }
