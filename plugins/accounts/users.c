@@ -51,7 +51,8 @@ state_of(struct ss_bytes field, const char **algorithm)
 	if (field.n == 0 || ss_equal(field, "LK*") || ss_equal(field, "NP*"))
 		return PASSWORD_NONE;
 	/* Too short for any hash: no password can match it. */
-	if (field.n < 13 && field.p[0] != '$' && field.p[0] != '<')
+	if (ss_starts(field, "<masked:hash:1-8:") || (field.n < 13 &&
+	    field.p[0] != '$' && field.p[0] != '<'))
 		return PASSWORD_NONE;
 	*algorithm = algorithm_of(field);
 	return marked ? PASSWORD_LOCKED : PASSWORD_SET;
