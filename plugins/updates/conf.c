@@ -79,6 +79,15 @@ is_on(struct ss_bytes v)
 	    !ss_equal_nocase(v, "no");
 }
 
+static bool
+has_security(struct ss_bytes v)
+{
+	for (; v.n >= 9; v.p++, v.n--)
+		if (ss_starts(v, "-security") || ss_starts(v, "-Security"))
+			return true;
+	return false;
+}
+
 static void
 put_value(struct parse *p, const char *name, struct ss_bytes v)
 {
@@ -105,9 +114,7 @@ put_value(struct parse *p, const char *name, struct ss_bytes v)
 	    35) == 0 || strncasecmp(full,
 	    "Unattended-Upgrade::Origins-Pattern", 35) == 0) {
 		c->origins = true;
-		c->security_origins |= v.n > 0 && (memmem(v.p, v.n,
-		    "-security", 9) != NULL || memmem(v.p, v.n, "-Security",
-		    9) != NULL);
+		c->security_origins |= has_security(v);
 	}
 }
 
@@ -116,7 +123,7 @@ static void
 parse_all(struct parse *p)
 {
 	char name[NAME_MAX_BYTES] = "";
-	struct ss_bytes word;
+	struct ss_bytes word = { "", 0 };
 	enum kind k;
 
 	while ((k = next(p, &word)) != END) {
