@@ -75,7 +75,7 @@ detect_is_secret_name(const char *p, size_t n)
 	    "token_endpoint", "secretname", "secret_name", "password_expires",
 	    "max_password_age", "tokens", "passwords", "publickeytoken",
 	    "password_encryption", "loadcredential", "conditioncredential",
-	    "loadcredentialencrypted", NULL };
+	    "loadcredentialencrypted", "nopasswd", NULL };
 	/* Names of files, limits and the like about a secret. */
 	static const char *const endings[] = { "file", "path", "dir", "policy",
 	    "length", "age", "type", "url", "uri", "endpoint", "lifetime",
@@ -123,7 +123,7 @@ detect_is_safe_value(const char *p, size_t n)
 	    "always", "default", "files", "systemd", "compat", "sss", "ldap",
 	    "nis", "x", "*", "!", "!!", "undefined", "bearer", "basic",
 	    "sha512", "sha256", "yescrypt", "md5", "crypt", "scram-sha-256",
-	    "without-password", "prohibit-password", NULL };
+	    "without-password", "prohibit-password", "all", NULL };
 
 	if (n == 0 || is_number(p, n) || is_one_of(p, n, words))
 		return true;
