@@ -58,6 +58,13 @@ static const int fcntls[] = { F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC,
 /* The second filter, made before the first one is in force. */
 static scmp_filter_ctx second;
 
+/* A condition on argument n. libseccomp's own macros leave a field out. */
+static struct scmp_arg_cmp
+arg(unsigned n, enum scmp_compare op, scmp_datum_t a, scmp_datum_t b)
+{
+	return (struct scmp_arg_cmp){ n, op, a, b };
+}
+
 static int
 add_allowed(scmp_filter_ctx c)
 {
@@ -72,14 +79,14 @@ add_allowed(scmp_filter_ctx c)
 		    answered[i].call, 0);
 	for (i = 0; i < COUNT(fcntls) && r == 0; i++)
 		r = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
-		    SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)fcntls[i]));
+		    arg(1, SCMP_CMP_EQ, (scmp_datum_t)fcntls[i], 0));
 	/* abort() signals itself; asking for a limit is not setting it. */
 	if (r == 0)
 		r = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-		    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+		    arg(0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
 	if (r == 0)
 		r = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1,
-		    SCMP_A2(SCMP_CMP_EQ, 0));
+		    arg(2, SCMP_CMP_EQ, 0, 0));
 	return r;
 }
 
@@ -97,25 +104,25 @@ add_loading(scmp_filter_ctx c, bool libraries)
 	for (i = 0; i < COUNT(bits) && r == 0; i++) {
 		all |= bits[i];
 		r = seccomp_rule_add(c, SCMP_ACT_ERRNO(EACCES),
-		    SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, bits[i],
+		    SCMP_SYS(openat), 1, arg(2, SCMP_CMP_MASKED_EQ, bits[i],
 		    bits[i]));
 	}
 	if (r == 0)
 		r = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
-		    SCMP_A2(SCMP_CMP_MASKED_EQ, all, 0));
+		    arg(2, SCMP_CMP_MASKED_EQ, all, 0));
 	/* fstat() is this call in many C libraries. */
 	if (r == 0)
 		r = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1,
-		    SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH));
+		    arg(3, SCMP_CMP_EQ, AT_EMPTY_PATH, 0));
 	if (r == 0)
 		r = seccomp_rule_add(c, libraries ? SCMP_ACT_ALLOW :
 		    SCMP_ACT_ERRNO(EACCES), SCMP_SYS(newfstatat), 1,
-		    SCMP_A3(SCMP_CMP_NE, AT_EMPTY_PATH));
+		    arg(3, SCMP_CMP_NE, AT_EMPTY_PATH, 0));
 	if (r == 0)
 		r = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(seccomp), 0);
 	if (r == 0)
 		r = seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
-		    SCMP_A0(SCMP_CMP_EQ, 22 /* PR_SET_SECCOMP */));
+		    arg(0, SCMP_CMP_EQ, 22 /* PR_SET_SECCOMP */, 0));
 	return r;
 }
 
@@ -155,7 +162,7 @@ make_second(void)
 		r = seccomp_rule_add(second, SCMP_ACT_KILL_PROCESS, gone[i], 0);
 	for (i = 0; i < COUNT(mapping) && r == 0; i++)
 		r = seccomp_rule_add(second, SCMP_ACT_KILL_PROCESS, mapping[i],
-		    1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC));
+		    1, arg(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC));
 	return r;
 }
 
