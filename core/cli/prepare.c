@@ -67,7 +67,8 @@ prepare_run(const struct prepare_request *q, struct prepared *out,
 	free(folder);
 	if (r == 0)
 		r = load_policy(out, out->engagement->policy,
-		    q->engagement != NULL, err);
+		    json_object_get(out->engagement->json, "policy") !=
+		    NULL, err);
 	if (r != 0)
 		return r;
 	take_level(out);

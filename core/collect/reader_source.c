@@ -26,6 +26,19 @@ reader_sources_of(const struct reader *r, const char *path,
 	return found;
 }
 
+/* A tree as its setting names it: the pattern says all below it. */
+static bool
+is_tree(const struct reader_source *s, const char *text, size_t i)
+{
+	const char *g = glob_text(s->globs[i]);
+	size_t n = strlen(text);
+
+	while (n > 1 && text[n - 1] == '/')
+		n--;
+	return s->deep && strncmp(g, text, n) == 0 &&
+	    strcmp(g + n, "/**") == 0;
+}
+
 static bool
 covered(const struct reader_source *s, const struct glob *g)
 {
@@ -41,7 +54,7 @@ const struct reader_source *
 reader_source_of_glob(const struct reader *r, const char *text,
     struct glob *const **globs, size_t *n, struct glob **own)
 {
-	size_t i;
+	size_t i, j;
 
 	*own = NULL;
 	for (i = 0; i < r->n_sources; i++)
@@ -51,6 +64,13 @@ reader_source_of_glob(const struct reader *r, const char *text,
 			*n = r->sources[i].n_globs;
 			return &r->sources[i];
 		}
+	for (i = 0; i < r->n_sources; i++)
+		for (j = 0; j < r->sources[i].n_globs; j++)
+			if (is_tree(&r->sources[i], text, j)) {
+				*globs = r->sources[i].globs + j;
+				*n = 1;
+				return &r->sources[i];
+			}
 	if ((*own = glob_compile(text, NULL)) == NULL)
 		return NULL;
 	*globs = own;
