@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What apt would install now, from its own simulation. Never fetches.
+ * What apt could install now, by the lists that are there. Never fetches.
  */
 #include "updates.h"
 
@@ -11,46 +11,29 @@ contains(struct ss_bytes b, const char *s)
 	return b.n > 0 && memmem(b.p, b.n, s, strlen(s)) != NULL;
 }
 
-/* "Inst bash [5.2-1] (5.2-2 Debian:12.15/stable, Debian-Security:12/… [amd64])"
- * The old version is missing where a package is new. */
+/* "apt/stable,stable-security 2.6.2 amd64 [upgradable from: 2.6.1]" */
 static bool
 read_line(struct ss_bytes line, struct pending *p)
 {
-	struct ss_bytes rest;
-	const char *open;
+	static const char from[] = "[upgradable from: ";
 
 	memset(p, 0, sizeof(*p));
-	p->package = ss_word(&line);
+	p->package = ss_field(&line, '/');
+	p->origin = ss_word(&line);
+	p->after = ss_word(&line);
+	p->arch = ss_word(&line);
 	line = ss_trim(line);
-	if (line.n > 0 && line.p[0] == '[') {
-		line.p++;
-		line.n--;
-		p->before = ss_field(&line, ']');
-		line = ss_trim(line);
-	}
-	if (p->package.n == 0 || line.n < 2 || line.p[0] != '(')
+	if (!ss_starts(line, from) || line.p[line.n - 1] != ']')
 		return false;
-	line.p++;
-	line.n--;
-	rest = ss_field(&line, ')');
-	p->after = ss_word(&rest);
-	open = memrchr(rest.p, '[', rest.n);
-	if (open == NULL || p->after.n == 0)
-		return false;
-	p->origin = ss_trim((struct ss_bytes){ rest.p,
-	    (size_t)(open - rest.p) });
-	rest.n -= (size_t)(open + 1 - rest.p);
-	rest.p = open + 1;
-	p->arch = ss_field(&rest, ']');
-	/* Foreign packages are named with their architecture. */
-	p->package = ss_field(&p->package, ':');
-	return p->arch.n > 0 && p->package.n > 0;
+	p->before.p = line.p + strlen(from);
+	p->before.n = line.n - strlen(from) - 1;
+	return p->package.n > 0 && p->origin.n > 0 && p->before.n > 0;
 }
 
 void
 pending_read(struct ss_run *run, struct ss_draft *draft, struct sum *sum)
 {
-	static const char what[] = "apt-get -s dist-upgrade";
+	static const char what[] = "apt list --upgradable";
 	struct ss_bytes all, line;
 	struct ss_lines l;
 	struct ss_blob blob;
@@ -70,18 +53,13 @@ pending_read(struct ss_run *run, struct ss_draft *draft, struct sum *sum)
 	while (ss_next_line(&l, &line) && !run->cancelled) {
 		bool security;
 
-		if (!ss_starts(line, "Inst "))
+		if (line.n == 0 || ss_starts(line, "Listing"))
 			continue;
-		(void)ss_word(&line);
 		if (!read_line(line, &p)) {
 			bad = true;
 			continue;
 		}
-		security = contains(p.origin, "-security") ||
-		    contains(p.origin, "-Security");
-		/* Counted only where something installed is replaced. */
-		if (p.before.n == 0)
-			continue;
+		security = contains(p.origin, "-security");
 		ss_draft_start(draft);
 		ss_draft_text(draft, "package", p.package);
 		ss_draft_text(draft, "arch", p.arch);

@@ -67,7 +67,8 @@ read_release(struct ss_run *run, const char *path, struct dates *d)
 	ss_unmap(&all);
 }
 
-static void
+/* True where there is a list at all. */
+static bool
 read_dates(struct ss_run *run)
 {
 	static const char *const globs[] = { INRELEASE, RELEASE };
@@ -90,6 +91,7 @@ read_dates(struct ss_run *run)
 		ss_draft_time(&one, "index_date", d.all);
 	if (d.security > 0)
 		ss_draft_time(&one, "security_index_date", d.security);
+	return d.all > 0;
 }
 
 /* apt touches its folders on every refresh, its daily job the stamps. */
@@ -254,9 +256,10 @@ read_kernels(struct ss_run *run)
 }
 
 static void
-put_sum(const struct sum *sum)
+put_sum(const struct sum *sum, bool has_lists)
 {
-	if (sum->has_pending) {
+	/* Without lists nothing waits, and nothing is known. */
+	if (sum->has_pending && has_lists) {
 		ss_draft_int(&one, "pending_count", sum->pending);
 		ss_draft_int(&one, "pending_security_count",
 		    sum->pending_security);
@@ -283,6 +286,7 @@ collect(const struct ss_host *host)
 	struct ss_run run = { host, "updates", false, false };
 	struct ss_blob listing;
 	struct stamps stamps;
+	bool has_lists;
 	int r = ss_take_list(&run, LISTS, NULL, NULL, &listing);
 
 	if (r == 0 || r == SS_ENOENT) {
@@ -290,7 +294,7 @@ collect(const struct ss_host *host)
 		return run.partial ? SS_FAILED : SS_NOT_APPLICABLE;
 	}
 	ss_draft_start(&one);
-	read_dates(&run);
+	has_lists = read_dates(&run);
 	stamps = read_stamps(&run);
 	read_unattended(&run, &stamps);
 	read_automatic(&run);
@@ -298,7 +302,7 @@ collect(const struct ss_host *host)
 	pending_read(&run, &draft, &sum);
 	applied_read(&run, &draft, &sum);
 	run.table = "updates";
-	put_sum(&sum);
+	put_sum(&sum, has_lists);
 	if (one.ncites > 0)
 		ss_draft_emit(&run, "updates", &one);
 	return ss_outcome_of(&run);
