@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * starseal check: integrity first, then every criterion. Never rewrites a
+ * verdict, never prints a score.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "judge.h"
+#include "options.h"
+#include "output.h"
+#include "report/text.h"
+
+#define OPTIONS 5
+
+static void
+print_trust(const struct judged *j)
+{
+	(void)fputs(TR("Seal: ", "封印: "), stdout);
+	output_toned(stdout, OUTPUT_GOOD, TR("good", "有効"));
+	(void)printf(TR("; SHA-256 fits for %llu of %llu items\n",
+	    "。SHA-256 一致 %llu/%llu\n"), (unsigned long long)j->verdict.items,
+	    (unsigned long long)j->verdict.items);
+	trust_print(stdout, &j->trust);
+	if (pack_seal_is_test(pack_seal(j->pack)))
+		(void)fputs(TR("Made with a test secret: not evidence\n",
+		    "試験用の秘密で作られています。証跡ではありません\n"), stdout);
+}
+
+/* Parsed back from our own bytes, which are as long as they need to be. */
+static json_t *
+read_back(const struct buf *document, struct error *err)
+{
+	json_error_t je;
+	json_t *v = json_loadb(document->p, document->n, 0, &je);
+
+	if (v == NULL)
+		(void)error_nomem(err);
+	return v;
+}
+
+static int
+print_text(const struct judged *j, bool quiet, bool verbose, struct error *err)
+{
+	struct report_text_options o = { output_columns(stdout), 10, verbose,
+	    verbose };
+	json_t *result = read_back(&j->document, err);
+	struct buf text;
+
+	if (result == NULL)
+		return ERR_NOMEM;
+	if (o.columns > 100)
+		o.columns = 100;
+	if (quiet)
+		o.actions = 1;
+	buf_init(&text, (size_t)1 << 30);
+	print_trust(j);
+	report_text(result, &o, &text);
+	(void)fwrite(buf_str(&text), 1, text.n, stdout);
+	if (!verbose && !quiet)
+		(void)fputs(TR("\nAll criteria, with what decided and the "
+		    "cited lines: --verbose, or starseal report\n",
+		    "\nすべての基準と根拠は --verbose か starseal report で"
+		    "見られます\n"), stdout);
+	buf_free(&text);
+	json_decref(result);
+	return 0;
+}
+
+static int
+exit_status(enum verdict v)
+{
+	return v == VERDICT_FAIL ? 3 :
+	    v == VERDICT_UNKNOWN || v == VERDICT_REVIEW ? 4 : 0;
+}
+
+int
+cmd_check(int argc, char **argv)
+{
+	struct judge_options how = { 0 };
+	bool verbose = false;
+	struct cli_option options[OPTIONS];
+	const struct cli_usage usage = { "check", "PACK",
+	    { "judge a pack against a policy", "パックを評価基準に照らす" },
+	    options, OPTIONS, 1, 1 };
+	static struct judged judged;
+	struct cli_common common;
+	struct error err;
+	int first, r;
+
+	options[0] = (struct cli_option){ "verbose", 'v', CLI_FLAG, NULL,
+	    { "list every criterion with what decided it",
+	    "すべての基準を根拠とともに示す" }, &verbose };
+	(void)judge_cli_options(options + 1, &how);
+	if ((r = cli_parse(&usage, argc, argv, &common, &first)) != CLI_GO)
+		return r;
+	if (how.level != 0 && how.level != 3 && how.level != 4)
+		return cli_usage_error(&usage, "--level is 3 or 4",
+		    "--level は 3 か 4 です");
+	r = judge_pack(argv[first], &how, &judged, &err);
+	if (r == 0 && common.json) {
+		(void)fwrite(judged.document.p, 1, judged.document.n, stdout);
+		(void)fputc('\n', stdout);
+	} else if (r == 0)
+		r = print_text(&judged, common.quiet, verbose, &err);
+	if (r != 0)
+		r = cli_fail("check", &err);
+	else if ((r = output_done()) == 0)
+		r = exit_status(judged.summary.level_verdict);
+	judge_free(&judged);
+	return r;
+}

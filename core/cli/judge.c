@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Verify, load, evaluate. Never judges what did not verify.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "facts/load.h"
+#include "judge.h"
+
+#define POLICY_ITEM 2
+#define TOKYO (9 * 3600)
+
+size_t
+judge_cli_options(struct cli_option *to, struct judge_options *o)
+{
+	const struct cli_option all[] = {
+		{ "policy", 'P', CLI_STRING, "POLICY",
+		    { "judge by this policy (name, folder or bundle) instead of "
+		    "the sealed one", "封印されたものの代わりに使うポリシー (名前、"
+		    "フォルダー、束)" }, &o->policy },
+		{ "level", 'l', CLI_NUMBER, "3|4",
+		    { "star level to judge (4)", "照らす★の段階 (4)" },
+		    &o->level },
+		{ "as-of", 0, CLI_STRING, "DATE",
+		    { "day of judgement, YYYY-MM-DD (the day the run finished)",
+		    "判定日 YYYY-MM-DD (既定は収集が終わった日)" }, &o->as_of },
+		{ "public-key", 'p', CLI_LIST, "FILE",
+		    { "a public key to trust (may be repeated)",
+		    "信頼する公開鍵 (複数可)" }, &o->keys },
+	};
+
+	memcpy(to, all, sizeof(all));
+	return sizeof(all) / sizeof(all[0]);
+}
+
+static int
+verify(const char *path, const struct judge_options *o, struct judged *j,
+    struct error *err)
+{
+	static struct trust trust;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), r;
+
+	if (fd == -1)
+		return error_set(err, errno == ENOENT ? ERR_MISSING : ERR_IO,
+		    errno, "%s: cannot open it", "%s: 開けません", path);
+	r = pack_verify(fd, NULL, &j->verdict, err);
+	(void)close(fd);
+	if (r == 0)
+		r = trust_load(&trust, &o->keys, err);
+	if (r != 0)
+		return r;
+	trust_judge(&trust, j->verdict.tail, j->verdict.tail_n,
+	    &j->verdict.statement, &j->trust);
+	if (j->trust.invalid > 0)
+		return error_put(err, ERR_INTEGRITY, 0,
+		    "a signature of the pack is invalid; look with: starseal "
+		    "verify", "パックの署名に無効なものがあります。starseal verify で"
+		    "確かめてください");
+	return 0;
+}
+
+static int
+load_policy(const struct judge_options *o, struct judged *j,
+    struct policy **out, struct error *err)
+{
+	struct buf b;
+	int r;
+
+	if (o->policy != NULL)
+		return policy_load(o->policy, out, err);
+	j->sealed_policy = true;
+	buf_init(&b, POLICY_BYTES_MAX);
+	r = pack_item_read(j->pack, POLICY_ITEM, &b, err);
+	if (r == 0 && b.n == 0)
+		r = error_put(err, ERR_MISSING, 0,
+		    "the pack holds no policy; name one with --policy",
+		    "パックにポリシーがありません。--policy で指定してください");
+	if (r == 0)
+		r = policy_parse(b.p, b.n, out, err);
+	buf_free(&b);
+	return r;
+}
+
+/* The pack's tables, and the policy's own for plugins that did not run. */
+static int
+join_tables(struct judged *j, const struct policy *p,
+    struct table_list *tables, struct error *err)
+{
+	json_t *plugins = json_object_get(p->json, "tables"), *o, *t, *missing;
+	size_t i, k;
+	int r = facts_tables(j->pack, tables, err);
+
+	json_array_foreach(plugins, i, o) {
+		missing = json_array();
+		json_array_foreach(json_object_get(o, "tables"), k, t)
+			if (table_find(tables, json_string_value(
+			    json_object_get(t, "name"))) == NULL)
+				(void)json_array_append(missing, t);
+		t = json_pack("{s:O, s:o}", "id", json_object_get(o, "id"),
+		    "tables", missing);
+		if (r == 0)
+			r = table_list_add(tables, t, err);
+		json_decref(t);
+	}
+	return r;
+}
+
+static json_t *
+pack_json(const struct judged *j)
+{
+	const struct pack_seal *s = pack_seal(j->pack);
+	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:s, s:s, s:I, s:s, s:b}",
+	    "seal", pack_seal_digest(j->pack), "id", s->pack, "series",
+	    s->series, "sequence", (json_int_t)s->sequence, "started",
+	    s->started, "finished", s->finished, "items",
+	    (json_int_t)s->items, "plan", s->plan, "test",
+	    pack_seal_is_test(s));
+	json_t *outcomes = json_object();
+	int i;
+
+	for (i = 0; i < SEAL_OUTCOMES; i++)
+		(void)json_object_set_new(outcomes, pack_outcome_name(
+		    (enum seal_outcome)i),
+		    json_integer((json_int_t)s->outcomes[i]));
+	(void)json_object_set_new(o, "outcomes", outcomes);
+	return o;
+}
+
+static void
+choose_as_of(const struct judge_options *o, struct judged *j)
+{
+	int64_t seconds = 0;
+
+	if (o->as_of != NULL) {
+		(void)snprintf(j->as_of, sizeof(j->as_of), "%s", o->as_of);
+		return;
+	}
+	/* Not today: the same pack must give the same result tomorrow. */
+	(void)date_parse_time(pack_seal(j->pack)->finished, &seconds);
+	date_format((seconds + TOKYO) / 86400, j->as_of);
+}
+
+int
+judge_pack(const char *path, const struct judge_options *options,
+    struct judged *out, struct error *err)
+{
+	struct result_input in = { 0 };
+	struct table_list tables = { NULL, 0, NULL };
+	struct policy *policy = NULL;
+	struct store *store = NULL;
+	json_t *pack = NULL;
+	int r;
+
+	memset(out, 0, sizeof(*out));
+	buf_init(&out->document, RESULT_BYTES_MAX);
+	if ((r = verify(path, options, out, err)) != 0 ||
+	    (r = pack_open(path, &out->pack, err)) != 0)
+		return r;
+	choose_as_of(options, out);
+	if ((r = load_policy(options, out, &policy, err)) == 0 &&
+	    (r = join_tables(out, policy, &tables, err)) == 0 &&
+	    (r = policy_bind(policy, &tables, err)) == 0 &&
+	    (r = facts_load(out->pack, &tables, &store, err)) == 0) {
+		pack = pack_json(out);
+		in.policy = policy;
+		in.store = store;
+		in.pack = pack;
+		in.level = options->level == 0 ? 4 : (int)options->level;
+		in.as_of = out->as_of;
+		r = result_write(&in, &out->document, &out->summary, err);
+	}
+	json_decref(pack);
+	store_close(store);
+	policy_free(policy);
+	table_list_free(&tables);
+	return r;
+}
+
+void
+judge_free(struct judged *j)
+{
+	pack_close(j->pack);
+	pack_verdict_free(&j->verdict);
+	buf_free(&j->document);
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Facts out of a pack. Never reads a member whose digest does not fit, never
+ * skips a line that it cannot read.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "load.h"
+#include "row.h"
+
+#define MANIFESTS_MAX (64u << 20)
+#define COLLECTOR_ITEM 3
+
+/* Lines of an item, as its bytes come. */
+struct lines {
+	struct buf line;
+	uint64_t item, number;
+	int (*each)(struct lines *l, const char *p, size_t n,
+	    struct error *err);
+	struct store *store;
+	const struct table *table;
+};
+
+static int
+take_piece(void *arg, const void *p, size_t n, struct error *err)
+{
+	struct lines *l = arg;
+	const char *at = p, *lf;
+	size_t len;
+	int r = 0;
+
+	while (r == 0 && n > 0) {
+		lf = memchr(at, '\n', n);
+		len = lf == NULL ? n : (size_t)(lf - at);
+		buf_put(&l->line, at, len);
+		if (l->line.failed)
+			return error_set(err, ERR_INPUT, 0,
+			    "item %" PRIu64 ", line %" PRIu64 ": too long",
+			    "項目 %" PRIu64 " の %" PRIu64 " 行: 長すぎます",
+			    l->item, l->number + 1);
+		if (lf == NULL)
+			return 0;
+		l->number++;
+		r = l->each(l, buf_str(&l->line), l->line.n, err);
+		buf_reset(&l->line);
+		at += len + 1;
+		n -= len + 1;
+	}
+	return r;
+}
+
+static int
+each_line(struct pack *p, struct lines *l, struct error *err)
+{
+	int r;
+
+	buf_init(&l->line, ROW_LINE_MAX);
+	l->number = 0;
+	r = pack_item_stream(p, l->item, take_piece, l, err);
+	buf_free(&l->line);
+	return r;
+}
+
+static int
+take_fact(struct lines *l, const char *p, size_t n, struct error *err)
+{
+	return store_add(l->store, l->table, p, n, l->item, l->number, err);
+}
+
+static int
+take_gap(struct lines *l, const char *p, size_t n, struct error *err)
+{
+	return store_add_gap(l->store, p, n, l->item, l->number, err);
+}
+
+/* The journal tells how each plugin's run ended. */
+static int
+take_event(struct lines *l, const char *p, size_t n, struct error *err)
+{
+	json_t *o = json_read(p, n, ROW_LINE_MAX, "journal", err);
+	const char *event, *plugin, *subject, *outcome;
+	int r = 0;
+
+	if (o == NULL)
+		return ERR_INPUT;
+	event = json_string_value(json_object_get(o, "event"));
+	plugin = json_string_value(json_object_get(o, "plugin"));
+	subject = json_string_value(json_object_get(o, "subject"));
+	outcome = json_string_value(json_object_get(o, "outcome"));
+	if (event != NULL && strcmp(event, "plugin-end") == 0 &&
+	    plugin != NULL && subject != NULL && outcome != NULL)
+		r = store_add_outcome(l->store, plugin, subject, outcome, err);
+	json_decref(o);
+	return r;
+}
+
+static int
+read_json_item(struct pack *p, uint64_t i, json_t **out, struct error *err)
+{
+	struct buf b;
+	int r;
+
+	*out = NULL;
+	buf_init(&b, MANIFESTS_MAX);
+	r = pack_item_read(p, i, &b, err);
+	if (r == 0 && (*out = json_read(buf_str(&b), b.n, MANIFESTS_MAX,
+	    i == 0 ? "plan" : "collector", err)) == NULL)
+		r = ERR_INPUT;
+	buf_free(&b);
+	return r;
+}
+
+int
+facts_tables(struct pack *p, struct table_list *tables, struct error *err)
+{
+	json_t *collector, *plugin, *manifest;
+	size_t i;
+	int r = read_json_item(p, COLLECTOR_ITEM, &collector, err);
+
+	if (r != 0)
+		return r;
+	json_array_foreach(json_object_get(collector, "plugins"), i, plugin) {
+		manifest = json_object_get(plugin, "manifest");
+		if (r == 0 && json_is_object(manifest))
+			r = table_list_add(tables, manifest, err);
+	}
+	json_decref(collector);
+	return r;
+}
+
+/* The plan names every subject, reached or not. */
+static int
+load_subjects(struct pack *p, struct store *s, struct error *err)
+{
+	json_t *plan, *o;
+	const char *id;
+	size_t i;
+	int r = read_json_item(p, 0, &plan, err);
+
+	if (r != 0)
+		return r;
+	json_array_foreach(json_object_get(plan, "subjects"), i, o) {
+		id = json_string_value(json_object_get(o, "id"));
+		if (r == 0 && id != NULL)
+			r = store_add_subject(s, id, err);
+	}
+	json_decref(plan);
+	return r;
+}
+
+static void
+flags_text(uint32_t flags, char *out, size_t size)
+{
+	static const struct { uint32_t flag; const char *name; } names[] = {
+		{ PACK_F_CHANGED, "changed," }, { PACK_F_CUT, "cut," },
+		{ PACK_F_HARDLINK, "hardlink," }, { PACK_F_MASKED, "masked," },
+		{ PACK_F_RECORDED, "recorded," }, { PACK_F_SPARSE, "sparse," },
+	};
+	size_t i, n = 0;
+
+	out[0] = '\0';
+	for (i = 0; i < 6; i++)
+		if ((flags & names[i].flag) != 0 &&
+		    n + strlen(names[i].name) < size) {
+			memcpy(out + n, names[i].name,
+			    strlen(names[i].name) + 1);
+			n += strlen(names[i].name);
+		}
+	if (n > 0)
+		out[n - 1] = '\0';
+}
+
+static int
+load_item(struct store *s, const struct pack_item *item, struct error *err)
+{
+	struct store_item row;
+	char flags[64];
+
+	memset(&row, 0, sizeof(row));
+	row.item = item->item;
+	row.kind = item->rec->kind;
+	row.plugin = item->rec->plugin;
+	row.subject = item->rec->subject;
+	row.path = item->rec->path;
+	row.cls = item->rec->cls;
+	row.label = item->rec->label;
+	row.size = item->size;
+	row.taken = item->rec->has_taken ?
+	    item->rec->taken_ns / 1000000000 : 0;
+	flags_text(item->rec->flags, flags, sizeof(flags));
+	row.flags = flags;
+	hash_to_hex(item->sha256, row.sha256);
+	return store_add_item(s, &row, err);
+}
+
+static const struct table *
+table_of_label(const struct table_list *tables, const char *label)
+{
+	char name[PACK_LABEL_MAX + 1];
+	size_t n = strlen(label);
+
+	if (n <= 6 || n > PACK_LABEL_MAX ||
+	    strcmp(label + n - 6, ".jsonl") != 0)
+		return NULL;
+	memcpy(name, label, n - 6);
+	name[n - 6] = '\0';
+	return table_find(tables, name);
+}
+
+static int
+load_lines(struct pack *p, struct store *s, const struct table_list *tables,
+    const struct pack_item *item, struct error *err)
+{
+	struct lines l = { .store = s, .item = item->item };
+	const char *kind = item->rec->kind;
+
+	if (kind == NULL || strcmp(item->rec->plugin, "core") != 0)
+		return 0;
+	if (strcmp(kind, "facts") == 0) {
+		l.table = table_of_label(tables, item->rec->label);
+		l.each = take_fact;
+		return l.table == NULL ? 0 : each_line(p, &l, err);
+	}
+	l.each = strcmp(kind, "gaps") == 0 ? take_gap :
+	    strcmp(kind, "journal") == 0 ? take_event : NULL;
+	return l.each == NULL ? 0 : each_line(p, &l, err);
+}
+
+int
+facts_load(struct pack *p, const struct table_list *tables,
+    struct store **out, struct error *err)
+{
+	struct pack_item item;
+	uint64_t i;
+	int r = store_open(tables, out, err);
+
+	if (r != 0)
+		return r;
+	if ((r = store_begin(*out, err)) == 0)
+		r = load_subjects(p, *out, err);
+	for (i = 0; r == 0 && i < pack_item_count(p); i++) {
+		pack_item_get(p, i, &item);
+		if ((r = load_item(*out, &item, err)) == 0)
+			r = load_lines(p, *out, tables, &item, err);
+	}
+	if (r == 0)
+		r = store_end(*out, err);
+	if (r != 0) {
+		store_close(*out);
+		*out = NULL;
+	}
+	return r;
+}
