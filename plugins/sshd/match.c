@@ -144,11 +144,7 @@ resolve(struct sshd_config *c, const char *connection, const char *place,
 	if (e != 0)
 		return;
 	if (doc.blob.status != 0 || doc.bytes.n == 0) {
-		const char *said = sshd_complaint(job, &errors);
-
-		ss_job_gap(job, "sshd.match", place, SS_EIO, said[0] != '\0' ?
-		    said : "sshd -T -C failed", said[0] != '\0' ? said :
-		    "sshd -T -C が失敗しました");
+		sshd_complaint_gap(job, "sshd.match", place, &errors);
 	} else {
 		ss_row_text(row, "tested_with", connection);
 		ss_row_cite(row, ss_cite_whole(&doc.blob));

@@ -57,11 +57,7 @@ put_resolved(struct ss_job *job, struct ss_row *row, struct ss_list *ports,
 	if (e != 0)
 		return false;
 	if (doc.blob.status != 0 || doc.bytes.n == 0) {
-		const char *said = sshd_complaint(job, &errors);
-
-		ss_job_gap(job, "sshd", "sshd -T", SS_EIO, said[0] != '\0' ?
-		    said : "it failed without a word", said[0] != '\0' ? said :
-		    "理由を示さず失敗しました");
+		sshd_complaint_gap(job, "sshd", "sshd -T", &errors);
 		ss_close(&doc);
 		return false;
 	}

@@ -140,7 +140,8 @@ void sshd_running_put(struct ss_job *job, struct ss_row *row,
     const struct ss_list *ports);
 void sshd_hostkeys_emit(const struct sshd_config *c,
     const struct ss_list *resolved);
-/* What a command said when it failed, first line; for a gap. */
-const char *sshd_complaint(struct ss_job *job, const struct ss_blob *errors);
+/* A gap with the first line that sshd said when it failed. */
+void sshd_complaint_gap(struct ss_job *job, const char *table,
+    const char *what, const struct ss_blob *errors);
 
 #endif

@@ -144,18 +144,24 @@ sshd_resolved_values(struct ss_job *job, struct ss_bytes text,
 	}
 }
 
-const char *
-sshd_complaint(struct ss_job *job, const struct ss_blob *errors)
+void
+sshd_complaint_gap(struct ss_job *job, const char *table, const char *what,
+    const struct ss_blob *errors)
 {
 	struct ss_bytes all, line = { "", 0 };
 	struct ss_lines lines = { .number = 0 };
-	const char *s;
+	char en[600], ja[600];
+	const char *said;
 
 	if (ss_map(errors, &all) != 0)
-		return "";
+		all = line;
 	lines.rest = all;
 	(void)ss_next_line(&lines, &line);
-	s = ss_text(job, line);
+	said = ss_text_most(job, line, 400);
+	(void)snprintf(en, sizeof(en), "it failed%s%s",
+	    said[0] != '\0' ? ": " : " without a word", said);
+	(void)snprintf(ja, sizeof(ja), "失敗しました%s%s",
+	    said[0] != '\0' ? "。sshd の出力: " : " (出力なし)", said);
 	ss_unmap(&all);
-	return s;
+	ss_job_gap(job, table, what, SS_EIO, en, ja);
 }
