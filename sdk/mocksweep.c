@@ -85,7 +85,8 @@ judge(struct sweep *s, const struct first *f, int code, uint32_t gaps,
 		return;         /* nowhere left to say so */
 	if (code == SS_ENOENT || code == SS_ENOTRUN) {
 		if (!(f->optional && code == SS_ENOENT) && !honest(t) &&
-		    !f->failed && t->outcome != SS_NOT_APPLICABLE && t->gaps <= gaps &&
+		    !f->failed && t->outcome != SS_NOT_APPLICABLE &&
+		    t->gaps <= gaps &&
 		    t->reasons[-code] <= alike)
 			say(s, "no gap says so");
 		return;

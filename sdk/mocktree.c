@@ -254,7 +254,8 @@ tree_sort(struct tree_list *list)
 		return;
 	qsort(list->v, list->n, sizeof(*list->v), by_path);
 	for (i = 0; i < list->n; i++) {
-		if (n > 0 && strcmp(list->v[n - 1].path, list->v[i].path) == 0) {
+		if (n > 0 && strcmp(list->v[n - 1].path,
+		    list->v[i].path) == 0) {
 			free(list->v[i].path);
 			free(list->v[i].target);
 			continue;

@@ -380,7 +380,8 @@ read_virtual(struct ss_run *run, const char *vendor, const char *product)
 		kind = hypervisor_of(product);
 	if (kind != NULL)
 		ss_draft_put(&draft, ss_of_text("virtual_kind", kind));
-	else if (put_file(run, "/sys/hypervisor/type", "virtual_kind") == NULL) {
+	else if (put_file(run, "/sys/hypervisor/type",
+	    "virtual_kind") == NULL) {
 		read_cpu(run);
 		return;
 	}

@@ -327,7 +327,8 @@ static void
 read_tracking(struct ss_run *run)
 {
 	static const struct ss_text silent = {
-		"chrony did not answer: it is not running, or may not be asked.",
+		"chrony did not answer: it is not running, or may not be "
+		"asked.",
 		"chrony が応答しません。動いていないか、問い合わせが許されて"
 		"いません。" };
 	static const char what[] = "chronyc -n tracking";
