@@ -90,7 +90,7 @@ $(BUILD)/tests/hostile/%.so: tests/hostile/plugins/%.c tests/hostile/plugins/hos
 	@mkdir -p $(@D)
 	$(CC) -shared -D_GNU_SOURCE -Isdk/include -std=c17 $(OPTIMISE) $(WARNINGS) -fPIC -fvisibility=hidden \
 	    $(SANITIZE) -Wl,-z,relro,-z,now -o $@ $< $(if $(findstring _library,$*),-lzstd)
-$(BUILD)/tests/collect_worker_test: $(HOSTILE) $(BUILD)/libexec/starseal-worker
+$(BUILD)/tests/collect_worker_test $(BUILD)/tests/collect_load_test: $(HOSTILE) $(BUILD)/libexec/starseal-worker
 
 $(BUILD)/tests/%_test: $(BUILD)/obj/tests/unit/%_test.o $(ROOM_LIBS)
 	@mkdir -p $(@D)
