@@ -180,7 +180,7 @@ put_action(struct writer *w, const json_t *a, size_t number)
 	buf_puts(w->out, head);
 	used = strlen(head);
 	buf_puts(w->out, text_of(verdict_text(v)));
-	buf_puts(w->out, TR(": ", ": "));
+	buf_puts(w->out, ": ");
 	used += text_width(text_of(verdict_text(v)),
 	    strlen(text_of(verdict_text(v)))) + 2;
 	if (*report_words(a, "found") != '\0')
@@ -287,8 +287,7 @@ put_criterion(struct writer *w, const json_t *r, const json_t *c, bool details)
 	buf_printf(w->out, "%s %-8s %s", verdict_sign(v),
 	    report_short_id(str(c, "id")), text_of(verdict_text(v)));
 	if (v == VERDICT_UNKNOWN)
-		buf_printf(w->out, TR(" (%s)", " (%s)"),
-		    report_words(c, "reason_text"));
+		buf_printf(w->out, " (%s)", report_words(c, "reason_text"));
 	buf_puts(w->out, "\n           ");
 	put_wrapped(w, report_words(c, "text"), 11, 11);
 	if (v == VERDICT_UNKNOWN || v == VERDICT_REVIEW)
