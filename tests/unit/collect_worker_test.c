@@ -3,6 +3,7 @@
  * ends in its own word, and nothing outside of it has changed.
  */
 #include "worker_driver.h"
+#include "collect/worker_runner.h"
 
 /* ---- the honest one ---- */
 
@@ -87,6 +88,76 @@ the_floor_decides(void **state)
 		assert_int_equal(end.cause, WORKER_C_FLOOR);
 	}
 	worker_plugin_close(&so);
+}
+
+static void
+has_line(const char *status, const char *line)
+{
+	char wanted[128];
+
+	(void)snprintf(wanted, sizeof(wanted), "\n%s\n", line);
+	if (strstr(status, wanted) == NULL)
+		fail_msg("no \"%s\" in %s", line, status);
+}
+
+/* As the kernel tells it, while the plugin's code runs. */
+static void
+the_process_holds_nothing(void **state)
+{
+	struct worker_options o = options();
+	struct worker_description d;
+	struct worker_plugin so;
+	struct worker_end end;
+	struct worker *w;
+	struct error err;
+	struct table_list tables = { 0 };
+	json_t *settings = json_pack("{s:s}", "act", "sleep");
+	struct buf b;
+	struct stat st;
+	char path[64], name[64];
+	int leak = open("/dev/null", O_RDONLY), fd;
+
+	(void)state;
+	buf_init(&b, 65536);
+	assert_int_equal(dup2(leak, 100), 100);
+	open_plugin("acts", &so);
+	assert_int_equal(worker_describe(&so, &o, &d, &end, &err), 0);
+	assert_int_equal(worker_spawn(&so, &o, &w, &end, &err), 0);
+	assert_int_equal(worker_collect(w, buf_str(&d.json), d.json.n,
+	    "host:test", settings, &tables, &err), 0);
+	(void)usleep(50000);
+	(void)snprintf(path, sizeof(path), "/proc/%d/status", (int)w->pid);
+	assert_int_equal(file_read(path, &b, &err), 0);
+	has_line(buf_str(&b), "NoNewPrivs:\t1");
+	has_line(buf_str(&b), "Seccomp:\t2");
+	has_line(buf_str(&b), "Seccomp_filters:\t2");
+	has_line(buf_str(&b), "CapPrm:\t0000000000000000");
+	has_line(buf_str(&b), "CapEff:\t0000000000000000");
+	has_line(buf_str(&b), "CapInh:\t0000000000000000");
+	has_line(buf_str(&b), "CapAmb:\t0000000000000000");
+	if (geteuid() == 0) {
+		has_line(buf_str(&b), "CapBnd:\t0000000000000000");
+		has_line(buf_str(&b), "Uid:\t65534\t65534\t65534\t65534");
+		has_line(buf_str(&b), "Gid:\t65534\t65534\t65534\t65534");
+		has_line(buf_str(&b), "Groups:\t ");
+	}
+	/* 0, 1, 2 are /dev/null, 3 the socket; nothing of ours came along. */
+	for (fd = 4; fd < 200 && geteuid() == 0; fd++) {
+		(void)snprintf(path, sizeof(path), "/proc/%d/fd/%d",
+		    (int)w->pid, fd);
+		assert_int_equal(readlink(path, name, sizeof(name)), -1);
+	}
+	/* Not dumpable: its folder in /proc is not its own user's. */
+	(void)snprintf(path, sizeof(path), "/proc/%d/fd", (int)w->pid);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_uid, 0);
+	worker_end(w, &end);
+	(void)close(leak);
+	(void)close(100);
+	worker_description_free(&d);
+	worker_plugin_close(&so);
+	json_decref(settings);
+	buf_free(&b);
 }
 
 /* ---- hostile at collect ---- */
@@ -317,6 +388,7 @@ main(void)
 		cmocka_unit_test(an_honest_plugin_is_served),
 		cmocka_unit_test(the_level_is_told),
 		cmocka_unit_test(the_floor_decides),
+		cmocka_unit_test(the_process_holds_nothing),
 		cmocka_unit_test(each_act_ends_in_its_word),
 		cmocka_unit_test(system_calls_are_closed),
 		cmocka_unit_test(processor_time_is_limited),
