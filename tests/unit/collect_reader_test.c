@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/fanotify.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -533,6 +535,95 @@ recorded_outputs_stand_for_commands(void **state)
 	end(&f);
 }
 
+static volatile bool writing;
+
+static void *
+keep_writing(void *arg)
+{
+	const char *path = arg;
+	char text[512];
+	size_t i;
+	int fd;
+
+	memset(text, 'x', sizeof(text));
+	for (i = 0; writing; i++) {
+		fd = open(path, O_WRONLY | (i % 2 == 0 ? O_APPEND : O_TRUNC));
+		assert_int_equal(write(fd, text, sizeof(text)), 512);
+		(void)close(fd);
+	}
+	return NULL;
+}
+
+static void
+a_file_that_changes_is_flagged(void **state)
+{
+	char path[4096], *big = calloc(1, 8 << 20);
+	struct fixture f;
+	pthread_t thread;
+	bool changed = false;
+	size_t i;
+
+	(void)state;
+	put("d/busy", big, 8 << 20);
+	at("d/busy", path);
+	(void)start(&f, NULL, NULL, 0);
+	writing = true;
+	assert_int_equal(pthread_create(&thread, NULL, keep_writing, path), 0);
+	for (i = 0; i < 500 && !changed; i++) {
+		assert_int_equal(ask(&f, i % 2 == 0 ? READER_SNAPSHOT :
+		    READER_CAPTURE, i % 2 == 0 ? "/d/busy" : "/d/bus*"), 0);
+		/* Whatever happened to it, what is held is whole. */
+		assert_true(f.t.items >= 1);
+		changed = (f.t.last[0].flags & READER_F_CHANGED) != 0;
+	}
+	writing = false;
+	(void)pthread_join(thread, NULL);
+	(void)unlink(path);
+	free(big);
+	assert_true(changed);
+	end(&f);
+}
+
+/* A dead mount: open() waits for an answer that nobody gives. */
+static void
+a_hung_open_never_blocks(void **state)
+{
+	struct run_reader_options o = { .program = program, .root = top,
+		.key = key, .quiet_ms = 400 };
+	struct fixture f;
+	char path[4096];
+	int64_t began;
+	int fan, e;
+
+	(void)state;
+	fan = fanotify_init(FAN_CLASS_CONTENT | FAN_CLOEXEC, O_RDONLY);
+	if (fan == -1) {
+		print_message("fanotify: not permitted here, not tested\n");
+		skip();
+	}
+	put("d/hung", "x", 1);
+	at("d/hung", path);
+	assert_int_equal(fanotify_mark(fan, FAN_MARK_ADD, FAN_OPEN_PERM,
+	    AT_FDCWD, path), 0);
+	(void)start(&f, NULL, NULL, 0);
+	assert_true(run_reader_end(f.rr));
+	o.plugin = &f.plan.plugins[0];
+	assert_int_equal(run_reader_start(&o, &f.rr, &f.err), 0);
+	began = run_now_ms();
+	e = ask(&f, READER_SNAPSHOT, "/d/hung");
+	assert_int_equal(e, ERR_TIMEOUT);
+	(void)run_reader_end(f.rr);
+	assert_true(run_now_ms() - began < 3000);
+	assert_int_equal(run_reader_start(&o, &f.rr, &f.err), 0);
+	assert_int_equal(ask(&f, READER_CAPTURE, "/d/h*"), ERR_TIMEOUT);
+	(void)run_reader_end(f.rr);
+	assert_true(run_now_ms() - began < 6000);
+	(void)close(fan);
+	(void)unlink(path);
+	plan_free(&f.plan);
+	engagement_free(f.e);
+}
+
 int
 main(void)
 {
@@ -546,6 +637,8 @@ main(void)
 		cmocka_unit_test(long_files_pass_the_ring_whole),
 		cmocka_unit_test(commands_run_confined),
 		cmocka_unit_test(recorded_outputs_stand_for_commands),
+		cmocka_unit_test(a_file_that_changes_is_flagged),
+		cmocka_unit_test(a_hung_open_never_blocks),
 	};
 
 	return cmocka_run_group_tests(tests, make_tree, remove_tree);
