@@ -95,7 +95,7 @@ now_ms(void)
 }
 
 static void
-limit(int what, rlim_t most)
+limit(__rlimit_resource_t what, rlim_t most)
 {
 	struct rlimit l = { most, most };
 

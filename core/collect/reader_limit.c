@@ -201,10 +201,10 @@ deny_network(scmp_filter_ctx ctx)
 	for (family = 0; family < AF_NETLINK; family++)
 		if (family != AF_UNIX && seccomp_rule_add(ctx,
 		    SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1,
-		    SCMP_A0(SCMP_CMP_EQ, family)) != 0)
+		    ((struct scmp_arg_cmp){ 0, SCMP_CMP_EQ, family, 0 })) != 0)
 			return false;
 	return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket),
-	    1, SCMP_A0(SCMP_CMP_GT, AF_NETLINK)) == 0;
+	    1, ((struct scmp_arg_cmp){ 0, SCMP_CMP_GT, AF_NETLINK, 0 })) == 0;
 }
 
 static bool
