@@ -96,12 +96,19 @@ $(BUILD)/tests/%_test: $(BUILD)/obj/tests/unit/%_test.o $(ROOM_LIBS)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(PKG) -lcmocka -lpthread -ldl
 
+## fuzz: the fuzz targets, with clang's libFuzzer, into BUILD/fuzz
+fuzz:
+	$(MAKE) CC=clang BUILD=$(BUILD)/fuzz SANITIZE=-fsanitize=address,undefined,fuzzer-no-link fuzz_targets
+fuzz_targets: $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+$(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(ROOM_LIBS)
+	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(PKG) -lpthread
+
 clean:
 	rm -rf $(BUILD)
 
 help:
 	@sed -n 's/^## //p' Makefile
 
-.PHONY: all helpers plugins unit clean help
+.PHONY: all helpers plugins unit fuzz fuzz_targets clean help
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
