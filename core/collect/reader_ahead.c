@@ -114,8 +114,17 @@ read_small(struct flow *f, size_t seq, struct slot *s, int fd,
 {
 	const char *path = f->entries->v[seq].path;
 	char *p = small_at(f, seq);
-	ssize_t n = reader_read_full(fd, p, READER_SLOT);
+	ssize_t n = read(fd, p, READER_SLOT);
 
+	/* All that fstat told came at once: a look for more is saved; had it
+	 * grown since, the second fstat tells. */
+	if (n >= 0 && (reader_is_pseudo(&s->st) || n != s->st.st_size) &&
+	    (size_t)n < READER_SLOT) {
+		ssize_t more = reader_read_full(fd, p + n, READER_SLOT -
+		    (size_t)n);
+
+		n = more == -1 ? -1 : n + more;
+	}
 	if (n == -1) {
 		flow_gap(s, reader_reason_of(errno), errno);
 		return;

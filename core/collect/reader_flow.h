@@ -15,7 +15,7 @@
 #include "base/hash.h"
 #include "reader.h"
 
-#define FLOW_TICKETS 8
+#define FLOW_TICKETS 16
 #define FLOW_THREADS_MAX 64
 
 enum slot_state { SLOT_FREE, SLOT_LARGE, SLOT_READY };

@@ -23,22 +23,39 @@ type_of(mode_t mode)
 	return "device";
 }
 
+/* Written as it is by both escapings. */
+static bool
+is_plain(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (s[i] < 0x20 || s[i] > 0x7e || s[i] == '"' ||
+		    s[i] == '\\' || s[i] == '%')
+			return false;
+	return true;
+}
+
 static void
-put_name(const struct reader *r, struct buf *b, const char *key,
-    const char *name)
+put_name(const struct reader *r, struct buf *b, const char *name)
 {
 	struct buf masked, text;
+	size_t n = strlen(name);
 
 	buf_init(&masked, 65536);
 	buf_init(&text, 65536);
-	if (reader_mask(r, NULL, 0, name, strlen(name), &masked, NULL) ==
-	    MASK_DONE)
-		buf_put_path(&text, buf_str(&masked), masked.n);
-	else
-		buf_put_path(&text, name, strlen(name));
-	buf_printf(b, "%s\"%s\":", b->n > 0 && b->p[b->n - 1] == '{' ? "" :
-	    ",", key);
-	buf_put_json(b, buf_str(&text), text.n);
+	if (reader_mask(r, NULL, 0, name, n, &masked, NULL) == MASK_DONE) {
+		name = buf_str(&masked);
+		n = masked.n;
+	}
+	if (is_plain(name, n)) {
+		buf_putc(b, '"');
+		buf_put(b, name, n);
+		buf_putc(b, '"');
+	} else {
+		buf_put_path(&text, name, n);
+		buf_put_json(b, buf_str(&text), text.n);
+	}
 	buf_free(&masked);
 	buf_free(&text);
 }
@@ -49,8 +66,8 @@ reader_line(const struct reader *r, struct buf *b, const char *path,
 {
 	char time[DATE_TIME_TEXT];
 
-	buf_putc(b, '{');
-	put_name(r, b, "path", path);
+	buf_puts(b, "{\"path\":");
+	put_name(r, b, path);
 	buf_puts(b, ",\"type\":\"");
 	buf_puts(b, type_of(st->st_mode));
 	buf_puts(b, "\",\"mode\":");
@@ -66,7 +83,9 @@ reader_line(const struct reader *r, struct buf *b, const char *path,
 	buf_puts(b, ",\"mtime\":\"");
 	buf_puts(b, time);
 	buf_putc(b, '"');
-	if (target != NULL)
-		put_name(r, b, "target", target);
+	if (target != NULL) {
+		buf_puts(b, ",\"target\":");
+		put_name(r, b, target);
+	}
 	buf_puts(b, "}\n");
 }
