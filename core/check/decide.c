@@ -76,3 +76,21 @@ result_decide(const struct policy *p, const struct criterion *c,
 	verdict_add(&sum, VERDICT_REVIEW, REASON_NONE);
 	return verdict_all(&sum, why);
 }
+
+enum verdict
+result_quantify(const struct check *c, const struct verdict_sum *sum,
+    enum reason *why)
+{
+	switch (c->quantifier) {
+	case QUANTIFIER_ANY:
+		return verdict_any(sum, why);
+	case QUANTIFIER_AT_LEAST:
+		return verdict_at_least(sum, c->quantity, -1, why);
+	case QUANTIFIER_AT_LEAST_PERCENT:
+		return verdict_at_least(sum, 0, c->quantity, why);
+	case QUANTIFIER_AT_MOST_FAIL:
+		return verdict_at_most(sum, c->quantity, why);
+	default:
+		return verdict_all(sum, why);
+	}
+}

@@ -28,24 +28,6 @@ struct run {
 	struct error *err;
 };
 
-static enum verdict
-quantify(const struct check *c, const struct verdict_sum *sum,
-    enum reason *why)
-{
-	switch (c->quantifier) {
-	case QUANTIFIER_ANY:
-		return verdict_any(sum, why);
-	case QUANTIFIER_AT_LEAST:
-		return verdict_at_least(sum, c->quantity, -1, why);
-	case QUANTIFIER_AT_LEAST_PERCENT:
-		return verdict_at_least(sum, 0, c->quantity, why);
-	case QUANTIFIER_AT_MOST_FAIL:
-		return verdict_at_most(sum, c->quantity, why);
-	default:
-		return verdict_all(sum, why);
-	}
-}
-
 static void
 remember_first(struct tally *t, const struct observation *o, json_t *deciding)
 {
@@ -118,7 +100,7 @@ observe(struct run *run)
 	for (i = 0; r == 0 && i < p->check_n; i++) {
 		struct tally *t = &run->tally[i];
 
-		t->verdict = quantify(&p->checks[i], &t->sum, &t->why);
+		t->verdict = result_quantify(&p->checks[i], &t->sum, &t->why);
 		run->verdicts[i] = t->verdict;
 		run->reasons[i] = t->why;
 	}

@@ -40,4 +40,8 @@ enum verdict result_decide(const struct policy *p, const struct criterion *c,
     const enum verdict *verdicts, const enum reason *reasons,
     enum reason *why);
 
+/* The check's quantifier over its subjects' verdicts. */
+enum verdict result_quantify(const struct check *c,
+    const struct verdict_sum *sum, enum reason *why);
+
 #endif

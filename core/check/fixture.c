@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Running checks on written-down facts. The facts go through the same store
+ * and the same evaluation as those of a pack.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "evaluate.h"
+#include "fixture.h"
+#include "result.h"
+
+#define TESTS_MAX (16u << 20)
+#define SUBJECT "host:a"
+#define ITEM 4
+
+static int
+bad(const json_t *test, struct error *err, const char *en, const char *ja)
+{
+	const char *name = json_string_value(json_object_get(test, "name"));
+
+	(void)error_put(err, ERR_INPUT, 0, en, ja);
+	(void)error_prefix(err, name == NULL ? "?" : name);
+	return ERR_INPUT;
+}
+
+static int
+by_bytes(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int
+is_json(const struct dirent *e)
+{
+	size_t n = strlen(e->d_name);
+
+	return n > 5 && strcmp(e->d_name + n - 5, ".json") == 0;
+}
+
+json_t *
+fixture_read(const char *folder, struct error *err)
+{
+	char *dir = file_join(folder, "fixtures"), *path;
+	struct dirent **names = NULL;
+	json_t *all = json_array(), *file;
+	int n = dir == NULL ? -1 : scandir(dir, &names, is_json, by_bytes), i;
+	bool ok = n >= 0;
+
+	if (!ok)
+		(void)error_set(err, ERR_MISSING, 0,
+		    "%s: no folder of fixtures", "%s: fixtures がありません",
+		    folder);
+	for (i = 0; i < n; i++) {
+		path = file_join(dir, names[i]->d_name);
+		file = ok && path != NULL ?
+		    json_read_file(path, TESTS_MAX, err) : NULL;
+		ok = ok && file != NULL && json_array_extend(all,
+		    json_object_get(file, "tests")) == 0;
+		if (!ok && file != NULL)
+			(void)error_set(err, ERR_INPUT, 0,
+			    "%s: holds no list \"tests\"",
+			    "%s: tests の配列がありません", path);
+		json_decref(file);
+		free(path);
+		free(names[i]);
+	}
+	free(names);
+	free(dir);
+	if (ok)
+		return all;
+	json_decref(all);
+	return NULL;
+}
+
+/* A test's row with what a test leaves out: subject, grade, cite. */
+static int
+add_row(struct store *s, const struct table *t, const json_t *row,
+    uint64_t number, struct error *err)
+{
+	json_t *o = json_deep_copy(row);
+	struct buf b;
+	int r;
+
+	if (json_object_get(o, "subject") == NULL)
+		(void)json_object_set_new(o, "subject", json_string(SUBJECT));
+	if (json_object_get(o, "grade") == NULL)
+		(void)json_object_set_new(o, "grade", json_string("R3"));
+	if (json_object_get(o, "cites") == NULL)
+		(void)json_object_set_new(o, "cites", json_pack(
+		    "[{s:i, s:[i,i]}]", "item", ITEM, "lines", 1, 1));
+	buf_init(&b, 65536);
+	json_write(&b, o);
+	r = b.failed ? error_nomem(err) : store_add(s, t, b.p, b.n, ITEM,
+	    number, err);
+	buf_free(&b);
+	json_decref(o);
+	return r;
+}
+
+static int
+add_facts(struct store *s, const struct policy *p, const json_t *test,
+    struct error *err)
+{
+	const struct table *t;
+	const char *name;
+	json_t *rows, *row;
+	uint64_t number = 0;
+	size_t i;
+	int r = 0;
+
+	json_object_foreach(json_object_get(test, "facts"), name, rows) {
+		t = table_find(p->tables, name);
+		if (t == NULL) {
+			(void)error_prefix(err, name);
+			return bad(test, err, "names a table that no plugin has",
+			    "にない表があります");
+		}
+		json_array_foreach(rows, i, row)
+			if (r == 0)
+				r = add_row(s, t, row, ++number, err);
+	}
+	return r;
+}
+
+static int
+add_gaps(struct store *s, const json_t *test, struct error *err)
+{
+	const json_t *gap;
+	struct buf b;
+	json_t *o;
+	size_t i;
+	int r = 0;
+
+	json_array_foreach(json_object_get(test, "gaps"), i, gap) {
+		o = json_deep_copy(gap);
+		if (json_object_get(o, "subject") == NULL)
+			(void)json_object_set_new(o, "subject",
+			    json_string(SUBJECT));
+		buf_init(&b, 65536);
+		json_write(&b, o);
+		if (r == 0)
+			r = store_add_gap(s, b.p, b.n, ITEM, i + 1, err);
+		buf_free(&b);
+		json_decref(o);
+	}
+	return r;
+}
+
+/* Each plugin of the policy's tables ended "complete", unless told. */
+static int
+add_outcomes(struct store *s, const struct policy *p, const json_t *test,
+    const char *subject, struct error *err)
+{
+	const json_t *told = json_object_get(test, "outcomes");
+	size_t i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < p->tables->n; i++) {
+		const char *plugin = p->tables->v[i].plugin;
+		const char *word = json_string_value(json_object_get(told,
+		    plugin));
+
+		if (json_is_null(json_object_get(told, plugin)))
+			continue;
+		r = store_add_outcome(s, plugin, subject, word == NULL ?
+		    "complete" : word, err);
+	}
+	return r;
+}
+
+static int
+add_item(struct store *s, const struct policy *p, const json_t *test,
+    struct error *err)
+{
+	const char *taken = json_string_value(json_object_get(test, "taken"));
+	struct store_item item;
+
+	memset(&item, 0, sizeof(item));
+	item.item = ITEM;
+	item.kind = "artifact";
+	item.plugin = "test";
+	item.path = "/test";
+	item.cls = "open";
+	if (taken != NULL && !evaluate_as_of(p, taken, &item.taken))
+		return bad(test, err, "taken is a date", "taken は日付です");
+	return store_add_item(s, &item, err);
+}
+
+static int
+fill(struct store *s, const struct policy *p, const json_t *test,
+    struct error *err)
+{
+	const json_t *subjects = json_object_get(test, "subjects"), *e;
+	size_t i;
+	int r = store_begin(s, err);
+
+	if (r == 0)
+		r = add_item(s, p, test, err);
+	if (r == 0 && subjects == NULL &&
+	    (r = store_add_subject(s, SUBJECT, err)) == 0)
+		r = add_outcomes(s, p, test, SUBJECT, err);
+	json_array_foreach(subjects, i, e)
+		if (r == 0 && (r = store_add_subject(s, json_string_value(e),
+		    err)) == 0)
+			r = add_outcomes(s, p, test, json_string_value(e),
+			    err);
+	if (r == 0)
+		r = add_facts(s, p, test, err);
+	if (r == 0)
+		r = add_gaps(s, test, err);
+	return r != 0 ? r : store_end(s, err);
+}
+
+static int
+observe_all(const struct policy *p, const struct check *c, struct store *s,
+    const json_t *test, int64_t as_of, struct verdict_sum *sum,
+    struct error *err)
+{
+	struct evaluate_subject subject = { 0 };
+	struct observation o;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < store_subject_count(s); i++) {
+		if ((r = evaluate_begin(&subject, s, store_subject(s, i),
+		    err)) != 0)
+			break;
+		subject.human = json_object_get(test, "human");
+		r = evaluate_check(p, c, &subject, as_of, &o, err);
+		if (r == 0 && o.selected)
+			verdict_add(sum, o.verdict, o.why);
+		trace_free(o.trace);
+		evaluate_end(&subject);
+	}
+	return r;
+}
+
+int
+fixture_run(const struct policy *p, const struct check *c,
+    const json_t *test, struct fixture_outcome *out, struct error *err)
+{
+	static const char *const known[] = { "check", "name", "as_of",
+	    "subjects", "facts", "gaps", "outcomes", "taken", "human",
+	    "expect", NULL };
+	const char *date = json_string_value(json_object_get(test, "as_of"));
+	struct verdict_sum sum = { { 0 }, REASON_NONE };
+	struct store *s = NULL;
+	int64_t as_of;
+	int r;
+
+	if ((r = json_only_keys(test, "test", known, err)) != 0)
+		return r;
+	if (date == NULL || !evaluate_as_of(p, date, &as_of))
+		return bad(test, err, "as_of is a date", "as_of は日付です");
+	r = store_open(p->tables, &s, err);
+	if (r == 0 && (r = fill(s, p, test, err)) == 0)
+		r = observe_all(p, c, s, test, as_of, &sum, err);
+	if (r == 0)
+		out->verdict = result_quantify(c, &sum, &out->why);
+	store_close(s);
+	return r;
+}
+
+bool
+fixture_expects(const json_t *test, const struct fixture_outcome *o)
+{
+	const json_t *e = json_object_get(test, "expect");
+	const char *verdict = json_string_value(json_object_get(e, "verdict"));
+	const char *reason = json_string_value(json_object_get(e, "reason"));
+
+	return verdict != NULL && strcmp(verdict,
+	    verdict_name(o->verdict)) == 0 && (reason == NULL ||
+	    strcmp(reason, reason_name(o->why)) == 0);
+}
