@@ -94,8 +94,9 @@ struct plan_input {
  * Make the plan of the plugins that the engagement names (all of them where
  * it names none) or, where only is not empty, of those named there. Sorted by
  * id. Inputs without a manifest are told in the plan and left out of the run.
- * in must live as long as the plan. policy_sha256 may be NULL. ERR_INPUT: an unknown plugin or setting, a
- * malformed manifest, two plugins of one id; the text names it.
+ * in must live as long as the plan. policy_sha256 may be NULL. ERR_INPUT: an
+ * unknown plugin or setting, a malformed manifest, two plugins of one id; the
+ * text names it.
  */
 int plan_make(const struct engagement *e, const struct plan_input *in,
     size_t n, const char *const *only, size_t n_only,
