@@ -11,6 +11,8 @@
 #include "manifest.h"
 #include "worker.h"
 
+#define DESCRIBE_MS 3000
+
 static int
 is_plugin(const struct dirent *d)
 {
@@ -30,7 +32,9 @@ by_name(const struct dirent **a, const struct dirent **b)
 static int
 describe(struct discovered *d, struct error *err)
 {
-	struct worker_options options = { 0 };
+	/* A manifest is constant data: it takes no time to tell. */
+	struct worker_options options = { .wall_ms = DESCRIBE_MS,
+		.cpu_ms = DESCRIBE_MS };
 	struct worker_description about;
 	struct worker_plugin plugin;
 	struct worker_end end;
