@@ -17,7 +17,7 @@ SANITIZE ?=
 CPPFLAGS += -D_GNU_SOURCE -DSTARSEAL_VERSION='"$(VERSION)"' -Icore -Isdk/include
 CFLAGS += -std=c17 $(OPTIMISE) $(WARNINGS) $(if $(SANITIZE),$(SANITIZE),$(HARDEN))
 LDFLAGS += -pie -Wl,-z,relro,-z,now $(SANITIZE)
-PKG = $(shell pkg-config --libs $(LIBS))
+PKG = $(shell pkg-config --libs $(LIBS) 2>/dev/null)
 PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
@@ -27,6 +27,7 @@ HELPERS = reader worker signer
 PLUGINS = $(patsubst plugins/%/,%,$(wildcard plugins/*/))
 UNIT = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
 
+## all: the program, its helpers and the plugins, into build/ (the default)
 all: $(BUILD)/starseal helpers plugins $(BUILD)/policies
 helpers: $(HELPERS:%=$(BUILD)/libexec/starseal-%)
 plugins: $(PLUGINS:%=$(BUILD)/plugins/%.so)
@@ -96,6 +97,51 @@ $(BUILD)/tests/%_test: $(BUILD)/obj/tests/unit/%_test.o $(ROOM_LIBS)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(PKG) -lcmocka -lpthread -ldl
 
+## demo: set up, build, then plan, collect, seal, verify, check and report this host
+demo:
+	@.ci/deps
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) sh tests/demo.sh
+
+## test: set up, build, and pass all tests
+test:
+	@.ci/deps test
+	@$(MAKE) --no-print-directory all unit $(HOSTILE) $(BUILD)/starseal-mockhost
+	@BUILD=$(BUILD) CC="$(CC)" sh tests/run.sh
+
+## lint: the house rules that a machine can hold
+lint:
+	@CC="$(CC)" sh tests/lint.sh
+
+## asan: the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer
+asan:
+	$(MAKE) BUILD=$(BUILD)/asan OPTIMISE="-O1 -g -Wno-error=maybe-uninitialized -Wno-error=format-truncation -Wno-error=format-overflow" \
+	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" all unit $(patsubst $(BUILD)/%,$(BUILD)/asan/%,$(HOSTILE))
+	BUILD=$(BUILD)/asan sh tests/unit.sh
+
+## bench: ratios against named tools, in one run on this machine
+bench: all
+	BUILD=$(BUILD) sh tests/bench/run.sh
+
+## install: into DESTDIR and PREFIX (/usr/local)
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/starseal \
+	    $(DESTDIR)$(PREFIX)/lib/starseal/plugins $(DESTDIR)$(PREFIX)/lib/pkgconfig \
+	    $(DESTDIR)$(PREFIX)/include/starseal $(DESTDIR)$(PREFIX)/share/starseal/policies \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	install -m 755 $(BUILD)/starseal $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(HELPERS:%=$(BUILD)/libexec/starseal-%) $(DESTDIR)$(PREFIX)/libexec/starseal/
+	install -m 755 $(PLUGINS:%=$(BUILD)/plugins/%.so) $(DESTDIR)$(PREFIX)/lib/starseal/plugins/
+	install -m 644 sdk/include/starseal/*.h $(DESTDIR)$(PREFIX)/include/starseal/
+	cp -R policies/. $(DESTDIR)$(PREFIX)/share/starseal/policies/
+	printf 'prefix=%s\nName: starseal-plugin\nDescription: Interface of starseal collector plugins\nVersion: 1.0\nCflags: -I$${prefix}/include\n' \
+	    '$(PREFIX)' >$(DESTDIR)$(PREFIX)/lib/pkgconfig/starseal-plugin.pc
+	for p in core/man/*.[1-9]; do \
+	    s=$${p##*.}; install -d $(DESTDIR)$(PREFIX)/share/man/man$$s && \
+	    install -m 644 $$p $(DESTDIR)$(PREFIX)/share/man/man$$s/; done
+	install -m 644 core/cli/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/starseal
+	install -m 644 core/cli/completion.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_starseal
+
 ## fuzz: the fuzz targets, with clang's libFuzzer, into BUILD/fuzz
 fuzz:
 	$(MAKE) CC=clang BUILD=$(BUILD)/fuzz SANITIZE=-fsanitize=address,undefined,fuzzer-no-link fuzz_targets
@@ -103,12 +149,14 @@ fuzz_targets: $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.
 $(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(ROOM_LIBS)
 	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(PKG) -lpthread
 
+## clean: remove what was built
 clean:
 	rm -rf $(BUILD)
 
+## help: this list
 help:
 	@sed -n 's/^## //p' Makefile
 
-.PHONY: all helpers plugins unit fuzz fuzz_targets clean help
+.PHONY: all helpers plugins unit demo test lint asan bench install fuzz fuzz_targets clean help
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

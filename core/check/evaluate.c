@@ -7,20 +7,10 @@
 
 #include "base/json.h"
 #include "evaluate.h"
+#include "evaluate_private.h"
 #include "operator.h"
 
 #define DAY 86400
-
-struct eval {
-	const struct policy *policy;
-	const struct check *check;
-	struct evaluate_subject *subject;
-	int64_t as_of;
-	const struct store_row *row;    /* what ".column" means */
-	const struct table *row_table;
-	struct error *err;
-	bool failed;                    /* out of memory, or the store broke */
-};
 
 static struct trace *eval(struct eval e, const struct node *n);
 
@@ -68,104 +58,6 @@ rows_of(struct eval *e, const struct table *t)
 	return s->rows[at];
 }
 
-/* ---- why something is missing ---- */
-
-static enum reason
-reason_of_gap(const char *gap)
-{
-	static const struct { const char *gap; enum reason why; } map[] = {
-		{ "absent", REASON_NO_EVIDENCE },
-		{ "not-run", REASON_NO_EVIDENCE },
-		{ "denied", REASON_NO_PERMISSION },
-		{ "limit", REASON_TRUNCATED },
-		{ "invalid", REASON_UNPARSABLE },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(map) / sizeof(map[0]); i++)
-		if (strcmp(map[i].gap, gap) == 0)
-			return map[i].why;
-	return REASON_COLLECTOR_FAILED;
-}
-
-static enum reason
-reason_missing(struct eval *e, const struct table *t)
-{
-	struct store *store = e->subject->store;
-	const char *gap = store_gap(store, t, e->subject->id), *outcome;
-
-	if (gap != NULL)
-		return reason_of_gap(gap);
-	outcome = store_outcome(store, t->plugin, e->subject->id);
-	if (outcome == NULL || strcmp(outcome, "complete") == 0 ||
-	    strcmp(outcome, "partial") == 0 ||
-	    strcmp(outcome, "not-applicable") == 0)
-		return REASON_NO_EVIDENCE;
-	return REASON_COLLECTOR_FAILED;
-}
-
-/* A table with many rows that may not hold them all, and why. */
-static bool
-is_incomplete(struct eval *e, const struct table *t, enum reason *why)
-{
-	struct store *store = e->subject->store;
-	const char *gap = store_gap(store, t, e->subject->id), *outcome;
-
-	if (gap != NULL && strcmp(gap, "absent") != 0) {
-		*why = reason_of_gap(gap);
-		return true;
-	}
-	outcome = store_outcome(store, t->plugin, e->subject->id);
-	if (outcome != NULL && (strcmp(outcome, "complete") == 0 ||
-	    strcmp(outcome, "partial") == 0))
-		return false;
-	*why = reason_missing(e, t);
-	return true;
-}
-
-/* ---- age and grade of a row ---- */
-
-/* When the oldest of the artifacts that a row cites was taken; 0 unknown. */
-static int64_t
-row_taken(struct eval *e, const struct store_row *row)
-{
-	json_t *cites = json_loads(row->cites, 0, NULL), *c;
-	struct store_item item;
-	int64_t oldest = 0;
-	size_t i;
-
-	json_array_foreach(cites, i, c) {
-		json_int_t n = json_integer_value(json_object_get(c, "item"));
-
-		if (store_item_get(e->subject->store, (uint64_t)n, &item) &&
-		    item.taken != 0 && (oldest == 0 || item.taken < oldest))
-			oldest = item.taken;
-	}
-	json_decref(cites);
-	return oldest;
-}
-
-static bool
-is_usable(struct eval *e, const struct store_row *row, enum reason *why)
-{
-	const struct check *c = e->check;
-	int64_t taken;
-
-	if (row->grade[1] - '0' < c->min_grade) {
-		*why = REASON_TOO_WEAK;
-		return false;
-	}
-	if (!c->has_max_age)
-		return true;
-	taken = row_taken(e, row);
-	if (taken != 0 && taken < date_add(e->as_of, &c->max_age, -1,
-	    e->policy->offset)) {
-		*why = REASON_STALE;
-		return false;
-	}
-	return true;
-}
-
 /* ---- values ---- */
 
 static bool
@@ -210,7 +102,7 @@ row_for(struct eval *e, const struct node_fact *f, enum reason *why)
 		return NULL;
 	}
 	if (rows->n == 0 || !rows->v[0].values[f->index].set) {
-		*why = reason_missing(e, f->table);
+		*why = evaluate_missing(e, f->table);
 		return NULL;
 	}
 	for (i = 1; i < rows->n; i++)
@@ -244,7 +136,7 @@ eval_leaf(struct eval e, const struct node *n)
 	if (row == NULL)
 		return t;
 	t->row = row;
-	if (!is_usable(&e, row, &t->why))
+	if (!evaluate_usable(&e, row, &t->why))
 		return t;
 	if (n->operand.kind == OPERAND_FACT) {
 		other = row_for(&e, &n->operand.fact, &t->why);
@@ -373,7 +265,7 @@ eval_each(struct eval e, const struct node *n)
 		return NULL;
 	}
 	t->table = n->table;
-	if (is_incomplete(&e, n->table, &why))
+	if (evaluate_incomplete(&e, n->table, &why))
 		verdict_add(&sum, VERDICT_UNKNOWN, why);
 	else if (t->rows == 0) {
 		t->verdict = n->on_empty;
@@ -415,7 +307,7 @@ count_rows(struct eval e, const struct node *n, struct trace *t)
 		t->shown++;
 		ok = trace_add(t, shown);
 	}
-	if (ok && is_incomplete(&e, n->table, &why)) {
+	if (ok && evaluate_incomplete(&e, n->table, &why)) {
 		t->high = INT32_MAX;
 		t->why = why;
 	}
@@ -498,7 +390,7 @@ eval_exists(struct eval e, const struct node *n)
 		return NULL;
 	}
 	t->table = n->table;
-	if (is_incomplete(&e, n->table, &t->why))
+	if (evaluate_incomplete(&e, n->table, &t->why))
 		unknown = true;
 	t->verdict = unknown ? VERDICT_UNKNOWN : VERDICT_FAIL;
 	if (!unknown)

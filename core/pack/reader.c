@@ -190,6 +190,31 @@ begins_tail(const struct pack *p)
 	    strncmp(name, "sigs/", 5) == 0;
 }
 
+/* seal.txt, as the member that ends at raw offset end. */
+static int
+find_seal(struct pack *p, uint64_t end, uint64_t *at, uint64_t *size,
+    bool *found, struct error *err)
+{
+	char name[USTAR_NAME_MAX + 1];
+	struct buf head;
+	uint64_t k;
+	int r = 0;
+
+	*found = false;
+	buf_init(&head, USTAR_BLOCK);
+	for (k = 1; r == 0 && !*found && k * USTAR_BLOCK <= end &&
+	    k <= SEAL_BYTES_MAX / USTAR_BLOCK + 1; k++) {
+		buf_reset(&head);
+		*at = end - k * USTAR_BLOCK;
+		r = read_raw(p, *at, USTAR_BLOCK, &head, err);
+		*found = r == 0 && ustar_parse((const unsigned char *)head.p,
+		    name, size) && strcmp(name, "seal.txt") == 0 &&
+		    *size + ustar_padding(*size) == (k - 1) * USTAR_BLOCK;
+	}
+	buf_free(&head);
+	return r;
+}
+
 /* The tail begins with a frame of its own, the sealed part ends with
  * seal.txt. Evidence could imitate a tail's header, so the first frame from
  * the end before which seal.txt stands is the one. */
@@ -197,8 +222,8 @@ static int
 find_tail(struct pack *p, uint64_t *seal_at, uint64_t *seal_size,
     struct error *err)
 {
-	unsigned char want[USTAR_BLOCK];
-	size_t f, k, frames = 0;
+	size_t f, frames = 0;
+	bool found;
 	int r;
 
 	for (f = p->frames.n; f-- > 1 && frames < 8; frames++) {
@@ -206,30 +231,12 @@ find_tail(struct pack *p, uint64_t *seal_at, uint64_t *seal_size,
 			return r;
 		if (p->frames.v[f].raw < USTAR_BLOCK || !begins_tail(p))
 			continue;
-		for (k = 1; k <= SEAL_BYTES_MAX / USTAR_BLOCK + 1; k++) {
-			struct buf head;
-			uint64_t at = p->raw_at[f] - k * USTAR_BLOCK;
-			char name[USTAR_NAME_MAX + 1];
-			bool found;
-
-			if (p->raw_at[f] < k * USTAR_BLOCK)
-				break;
-			buf_init(&head, USTAR_BLOCK);
-			r = read_raw(p, at, USTAR_BLOCK, &head, err);
-			if (r == 0)
-				memcpy(want, head.p, USTAR_BLOCK);
-			buf_free(&head);
-			if (r != 0)
-				return r;
-			found = ustar_parse(want, name, seal_size) &&
-			    strcmp(name, "seal.txt") == 0 &&
-			    *seal_size + ustar_padding(*seal_size) ==
-			    (k - 1) * USTAR_BLOCK;
-			if (found) {
-				*seal_at = at;
-				p->sealed_frames = f;
-				return 0;
-			}
+		r = find_seal(p, p->raw_at[f], seal_at, seal_size, &found, err);
+		if (r != 0)
+			return r;
+		if (found) {
+			p->sealed_frames = f;
+			return 0;
 		}
 	}
 	return damaged(p, err, "has no statement before its tail",
@@ -483,8 +490,6 @@ pack_close(struct pack *p)
 	free(p);
 }
 
-/* ---- what is asked ---- */
-
 const struct pack_seal *
 pack_seal(const struct pack *p)
 {
@@ -558,33 +563,6 @@ pack_item_read(struct pack *p, uint64_t i, struct buf *out, struct error *err)
 		    "項目 %" PRIu64 ": %" PRIu64 " バイトはここでは多すぎます", i,
 		    p->items[i].size);
 	return pack_item_stream(p, i, append, out, err);
-}
-
-bool
-pack_item_find(const struct pack *p, const char *name, uint64_t *i)
-{
-	char member[128], *end;
-	uint64_t k;
-
-	if (name[0] >= '0' && name[0] <= '9') {
-		k = strtoull(name, &end, 10);
-		if (*end == '\0' && k < p->n) {
-			*i = k;
-			return true;
-		}
-	}
-	for (k = 0; k < p->n; k++) {
-		const struct pack_record *rec = &p->items[k].rec.rec;
-
-		pack_item_name(k, rec->label, member, sizeof(member));
-		if (strcmp(name, member) == 0 || (rec->path != NULL &&
-		    strcmp(name, rec->path) == 0) ||
-		    strcmp(name, rec->label) == 0) {
-			*i = k;
-			return true;
-		}
-	}
-	return false;
 }
 
 size_t

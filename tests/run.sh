@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# All tests. Each suite prints TAP-like lines; the last line sums them up.
+set -u
+cd "$(dirname "$0")/.." || exit 70
+BUILD=${BUILD:-build}
+case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
+export BUILD
+LOG=$(mktemp)
+trap 'rm -f "$LOG"' EXIT
+broken=0
+
+# suite NAME COMMAND…: a suite that fails without a "not ok" line counts one.
+suite() {
+	name=$1
+	shift
+	echo "== $name"
+	before=$(grep -c '^not ok' "$LOG")
+	start=$(date +%s)
+	"$@" >"$LOG.part" 2>&1
+	status=$?
+	cat "$LOG.part" >>"$LOG"
+	if [ "$status" -ne 0 ]; then
+		tail -n 200 "$LOG.part" | grep -v '^ok'
+		if [ "$(grep -c '^not ok' "$LOG")" = "$before" ]; then
+			echo "not ok $name: ended with status $status" | tee -a "$LOG"
+		fi
+		broken=1
+	fi
+	echo "   $(grep -c '^ok' "$LOG.part") ok, $(grep -c '^not ok' "$LOG.part") not ok, $(($(date +%s) - start)) s"
+	rm -f "$LOG.part"
+}
+
+lint() { sh tests/lint.sh && echo "ok lint"; }
+policies() {
+	for p in policies/*/policy.json; do
+		folder=./$(dirname "$p")
+		"$BUILD/starseal" policy lint "$folder" && echo "ok lint of $folder"
+		"$BUILD/starseal" policy test "$folder" || return 1
+		"$BUILD/starseal" policy mutate "$folder" || return 1
+		echo "ok mutants of $folder"
+	done
+}
+second_make() {
+	out=$(make --no-print-directory BUILD="$BUILD" all 2>&1)
+	if printf '%s' "$out" | grep -q ' -o '; then
+		echo "not ok a second make does nothing"
+		printf '%s\n' "$out" | head -n 3
+		return 1
+	fi
+	echo "ok a second make does nothing"
+}
+
+suite "unit" sh tests/unit.sh
+suite "plugins on their fixtures" sh tests/plugins.sh
+suite "policies" policies
+suite "command line" bats --tap tests/cli
+suite "lint" lint
+suite "second make" second_make
+
+passed=$(grep -c '^ok' "$LOG")
+failed=$(grep -c '^not ok' "$LOG")
+skipped=$(grep -ci '^ok.*# skip' "$LOG")
+grep '^not ok' "$LOG"
+grep -i '^ok.*# skip' "$LOG"
+echo "$((passed - skipped)) passed, $failed failed, $skipped skipped"
+[ "$broken" = 0 ] && [ "$failed" = 0 ]
