@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 70
 BUILD=${BUILD:-build}
 case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
-export BUILD
+export BUILD STARSEAL="$BUILD/starseal"
 LOG=$(mktemp)
 trap 'rm -f "$LOG"' EXIT
 broken=0

@@ -63,7 +63,7 @@ detect_is_secret_name(const char *p, size_t n)
 	    "private_key", "private-key", "presharedkey", "pre-shared-key",
 	    "pre_shared_key", "credential", "bindpw", "rootpw", "psk",
 	    "community", "authorization", "encryption_key", "accountkey",
-	    "sharedaccesskey", "md5-key", "_pwd", "_pass", "dbpass",
+	    "sharedaccesskey", "md5-key", "wireless-key", "_pwd", "_pass", "dbpass",
 	    "パスワード", "パスフレーズ", "暗証", "秘密", NULL };
 	static const char *const whole[] = { "pwd", "pass", "key", "pw", NULL };
 	/* Names that speak about secrets and hold none. */
@@ -176,6 +176,14 @@ line_end(const char *p, size_t n, size_t at)
 	return at;
 }
 
+/* Full-width colon and equals sign of Japanese texts. */
+static bool
+is_wide_sign(const struct place *w, size_t at)
+{
+	return w->n - at > 3 && (memcmp(w->p + at, "\xef\xbc\x9a", 3) == 0 ||
+	    memcmp(w->p + at, "\xef\xbc\x9d", 3) == 0);
+}
+
 static void
 find_name(struct place *w, size_t at)
 {
@@ -185,7 +193,7 @@ find_name(struct place *w, size_t at)
 		w->name--;
 	w->name_end = at;
 	while (w->name_end < w->n && is_name_char(w->p[w->name_end]) &&
-	    w->name_end - at < 128)
+	    w->name_end - at < 128 && !is_wide_sign(w, w->name_end))
 		w->name_end++;
 	w->line = w->name;
 	while (w->line > 0 && w->p[w->line - 1] != '\n' &&
@@ -264,9 +272,7 @@ sign_form(const struct place *w, bool *whole_line)
 		return skip_blanks(w->p, w->n, at + 2);
 	if (w->p[at] == '=')
 		return skip_blanks(w->p, w->n, at + 1);
-	/* Full-width colon and equals of Japanese texts. */
-	if (w->n - at > 3 && (memcmp(w->p + at, "\xef\xbc\x9a", 3) == 0 ||
-	    memcmp(w->p + at, "\xef\xbc\x9d", 3) == 0))
+	if (is_wide_sign(w, at))
 		return skip_blanks(w->p, w->n, at + 3);
 	if (w->p[at] != ':')
 		return 0;
@@ -347,6 +353,9 @@ detect_assignment(const char *p, size_t n, size_t at, struct mask_ranges *out)
 	bool whole_line = false;
 	size_t value, end;
 
+	/* Some anchors begin with the quote before the name. */
+	if (p[at] == '"')
+		at++;
 	find_name(&w, at);
 	if (!detect_is_secret_name(p + w.name, w.name_end - w.name))
 		return at;

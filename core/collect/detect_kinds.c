@@ -95,7 +95,9 @@ detect_token(const char *p, size_t n, size_t at, struct mask_ranges *out)
 {
 	size_t i, len, end;
 
-	if (at > 0 && is_word(p[at - 1]))
+	/* Behind a dash or line below a token may begin: names are made so. */
+	if (at > 0 && is_word(p[at - 1]) && p[at - 1] != '-' &&
+	    p[at - 1] != '_')
 		return at;
 	for (i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++) {
 		len = strlen(tokens[i].prefix);

@@ -161,7 +161,7 @@ void reader_line(const struct reader *r, struct buf *b, const char *path,
 
 /* reader_command.c */
 int reader_run(struct reader *r, uint32_t number, char *const *args,
-    size_t n_args, int input, struct reader_done *done, struct error *err);
+    size_t n_args, int input, const char *from, struct reader_done *done, struct error *err);
 
 /* reader_send.c: frames to the runner. */
 int reader_send_item(struct reader *r, struct reader_item *it,

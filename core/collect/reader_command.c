@@ -427,7 +427,8 @@ send_output(struct command *c, uint32_t kind, struct buf *b,
 
 int
 reader_run(struct reader *r, uint32_t number, char *const *args,
-    size_t n_args, int input, struct reader_done *d, struct error *err)
+    size_t n_args, int input, const char *from, struct reader_done *d,
+    struct error *err)
 {
 	struct command c = { .r = r, .src = find_command(r, number) };
 	enum reader_reason reason;
@@ -442,6 +443,9 @@ reader_run(struct reader *r, uint32_t number, char *const *args,
 	buf_init(&c.out, (size_t)c.src->max_bytes);
 	buf_init(&c.errors, ERRORS_MAX);
 	reason = fill(&c, args, n_args);
+	/* What was read tells two runs of one command line apart. */
+	if (input != -1 && from[0] != '\0')
+		buf_printf(&c.line, " < %s", from);
 	if (reason == READER_R_NONE && r->commands != -1)
 		reason = use_recorded(&c, d);
 	else if (reason == READER_R_NONE)

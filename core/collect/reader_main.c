@@ -3,6 +3,7 @@
  * and runs its commands. Never loads foreign code, never writes a file.
  */
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -181,16 +182,18 @@ answer_run(struct reader *r, struct frame *m, struct reader_done *d,
     struct error *err)
 {
 	struct frame_reader in = { m->p, m->n, false };
-	char *args[READER_ARGS_MAX] = { NULL };
+	char *args[READER_ARGS_MAX] = { NULL }, *from;
 	uint32_t number = frame_get_u32(&in), n = frame_get_u32(&in), i;
 	int e = 0;
 
 	for (i = 0; i < n && i < READER_ARGS_MAX && !in.bad; i++)
 		args[i] = frame_get_str(&in, READER_ARG_MAX);
-	if (n > READER_ARGS_MAX || !frame_get_done(&in))
+	from = frame_get_str(&in, PATH_MAX);
+	if (n > READER_ARGS_MAX || from == NULL || !frame_get_done(&in))
 		refuse(d, READER_R_INVALID, EINVAL);
 	else
-		e = reader_run(r, number, args, n, m->fds[0], d, err);
+		e = reader_run(r, number, args, n, m->fds[0], from, d, err);
+	free(from);
 	for (i = 0; i < READER_ARGS_MAX; i++)
 		free(args[i]);
 	return e;

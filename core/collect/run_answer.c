@@ -341,6 +341,7 @@ run_answer_run(struct run_job *job, const struct worker_event *ev,
 	uint32_t source = command_source(job, ev->command);
 	struct reader_done d = { 0 };
 	struct buf line;
+	const char *from = "";
 	int e, input = input_of(job, ev->input);
 
 	if (source == 0)
@@ -348,6 +349,8 @@ run_answer_run(struct run_job *job, const struct worker_event *ev,
 		    err);
 	if (ev->input != 0 && input == -1)
 		return worker_answer(job->worker, SS_EINVAL, NULL, 0, err);
+	if (input != -1 && job->blobs[ev->input - 1].path != NULL)
+		from = job->blobs[ev->input - 1].path;
 	buf_init(&line, 65536);
 	plan_command_line(&line, job->p->sources[source - 1].argv);
 	job->asking = 3;
@@ -355,7 +358,7 @@ run_answer_run(struct run_job *job, const struct worker_event *ev,
 	    err);
 	if (e == 0)
 		e = run_reader_run(job->reader, source, ev->args, ev->n_args,
-		    input, job->deadline, &sink, &d, err);
+		    input, from, job->deadline, &sink, &d, err);
 	if (e != 0)
 		e = failed(job, e, source, buf_str(&line), err);
 	else {

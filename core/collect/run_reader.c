@@ -487,8 +487,9 @@ time_of(const struct run_reader *rr, uint32_t number)
 
 int
 run_reader_run(struct run_reader *rr, uint32_t number, const char *const *args,
-    size_t n, int input, int64_t deadline, const struct run_reader_sink *sink,
-    struct reader_done *done, struct error *err)
+    size_t n, int input, const char *from, int64_t deadline,
+    const struct run_reader_sink *sink, struct reader_done *done,
+    struct error *err)
 {
 	struct buf b;
 	size_t i;
@@ -499,6 +500,7 @@ run_reader_run(struct run_reader *rr, uint32_t number, const char *const *args,
 	frame_put_u32(&b, (uint32_t)n);
 	for (i = 0; i < n; i++)
 		frame_put_str(&b, args[i], strlen(args[i]));
+	frame_put_str(&b, from, strlen(from));
 	e = b.failed ? error_put(err, ERR_LIMIT, 0, "the arguments are too "
 	    "long", "引数が長すぎます") : frame_send(&rr->peer, input == -1 ?
 	    READER_RUN : READER_RUN_INPUT, buf_str(&b), b.n, &input,

@@ -55,9 +55,11 @@ struct run_reader_sink {
 int run_reader_ask(struct run_reader *rr, enum reader_type type,
     const char *text, int64_t deadline, const struct run_reader_sink *sink,
     struct reader_done *done, struct error *err);
-/* Run source number with args; input -1 for none. */
+/* Run source number with args; input -1 for none, else the descriptor of a
+ * snapshot of the path from ("" if it has none). */
 int run_reader_run(struct run_reader *rr, uint32_t number,
-    const char *const *args, size_t n, int input, int64_t deadline,
+    const char *const *args, size_t n, int input, const char *from,
+    int64_t deadline,
     const struct run_reader_sink *sink, struct reader_done *done,
     struct error *err);
 /* Kill what is left of it. False: it hangs in the kernel and was left behind.

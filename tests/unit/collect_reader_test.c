@@ -27,42 +27,11 @@
 #include "collect/run_reader.h"
 #include "starseal/plugin.h"
 
+#include "reader_manifest.h"
+
 static char top[64] = "/tmp/starseal-reader-XXXXXX";
 static char program[4096];
 static unsigned char key[32] = { 1, 2, 3 };
-
-static const char manifest[] =
-    "{\"abi\":\"1.0\",\"id\":\"t\",\"version\":\"1\",\"author\":\"a\","
-    "\"licence\":\"l\",\"summary\":{\"en\":\"e\",\"ja\":\"j\"},\"paths\":["
-    "{\"glob\":\"/d/*\",\"why\":{\"en\":\"e\",\"ja\":\"j\"},\"class\":\"open\","
-    "\"max_bytes\":0,\"flags\":[],\"masks\":[]},"
-    "{\"glob\":\"/small/*\",\"why\":{\"en\":\"e\",\"ja\":\"j\"},"
-    "\"class\":\"open\",\"max_bytes\":100,\"flags\":[],\"masks\":[]},"
-    "{\"glob\":\"/tail/*\",\"why\":{\"en\":\"e\",\"ja\":\"j\"},"
-    "\"class\":\"open\",\"max_bytes\":100,\"flags\":[\"tail\"],\"masks\":[]},"
-    "{\"glob\":\"/tree\",\"why\":{\"en\":\"e\",\"ja\":\"j\"},\"class\":"
-    "\"open\",\"max_bytes\":1000000000,\"flags\":[\"recurse\"],\"masks\":[]},"
-    "{\"glob\":\"/run/x/*\",\"why\":{\"en\":\"e\",\"ja\":\"j\"},"
-    "\"class\":\"open\",\"max_bytes\":0,\"flags\":[],\"masks\":[]},"
-    "{\"glob\":\"/var/run/x/*\",\"why\":{\"en\":\"e\",\"ja\":\"j\"},"
-    "\"class\":\"open\",\"max_bytes\":0,\"flags\":[],\"masks\":[]}],"
-    "\"commands\":["
-    "{\"argv\":[\"/bin/echo\",\"hello\",\"{}\"],\"why\":{\"en\":\"e\","
-    "\"ja\":\"j\"},\"class\":\"open\",\"max_bytes\":0,\"timeout_ms\":0,"
-    "\"flags\":[],\"masks\":[]},"
-    "{\"argv\":[\"/bin/sleep\",\"60\"],\"why\":{\"en\":\"e\",\"ja\":\"j\"},"
-    "\"class\":\"open\",\"max_bytes\":0,\"timeout_ms\":300,\"flags\":[],"
-    "\"masks\":[]},"
-    "{\"argv\":[\"/bin/cat\"],\"why\":{\"en\":\"e\",\"ja\":\"j\"},"
-    "\"class\":\"open\",\"max_bytes\":5,\"timeout_ms\":0,\"flags\":[],"
-    "\"masks\":[]},"
-    "{\"argv\":[\"/bin/bash\",\"-c\",\"env; id -u; echo err >&2; "
-    "touch /tmp/starseal-written 2>/dev/null || echo no-write; "
-    "(: <>/dev/tcp/127.0.0.1/9) 2>&1 | grep -o denied; exit 3\"],"
-    "\"why\":{\"en\":\"e\",\"ja\":\"j\"},\"class\":\"open\",\"max_bytes\":0,"
-    "\"timeout_ms\":0,\"flags\":[],\"masks\":[]}],"
-    "\"settings\":[],\"tables\":[],\"limits\":{\"wall_ms\":0,\"cpu_ms\":0,"
-    "\"memory\":0,\"bytes\":0,\"files\":0},\"privileges\":[]}";
 
 /* What an answer brought. */
 struct took {
@@ -120,7 +89,8 @@ run(struct fixture *f, uint32_t number, const char *arg, int input)
 
 	memset(&f->t, 0, sizeof(f->t));
 	memset(&f->d, 0, sizeof(f->d));
-	return run_reader_run(f->rr, number, args, arg != NULL, input, 0,
+	return run_reader_run(f->rr, number, args, arg != NULL, input, "",
+	    0,
 	    &sink, &f->d, &f->err);
 }
 
