@@ -392,8 +392,16 @@ operator_check_literal(const struct operator *op, enum table_type type,
 	return 0;
 }
 
+static const char *
+yes_or_no(bool yes, enum text_lang lang)
+{
+	if (lang == TEXT_JA)
+		return yes ? "はい" : "いいえ";
+	return yes ? "yes" : "no";
+}
+
 static void
-put_literal(struct buf *out, const json_t *l)
+put_literal(struct buf *out, const json_t *l, enum text_lang lang)
 {
 	const json_t *e;
 	size_t i;
@@ -402,14 +410,14 @@ put_literal(struct buf *out, const json_t *l)
 		json_array_foreach(l, i, e) {
 			if (i > 0)
 				buf_puts(out, ", ");
-			put_literal(out, e);
+			put_literal(out, e, lang);
 		}
 	} else if (json_is_string(l))
 		buf_puts(out, json_string_value(l));
 	else if (json_is_integer(l))
 		buf_printf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(l));
 	else
-		buf_puts(out, json_is_true(l) ? "yes" : "no");
+		buf_puts(out, yes_or_no(json_is_true(l), lang));
 }
 
 static const struct { char unit; const char *en, *ja; } span_units[] = {
@@ -503,8 +511,8 @@ operator_explain(const struct operator *op, const struct operand *want,
 		}
 		break;
 	default:
-		put_literal(&what_en, want->literal);
-		put_literal(&what_ja, want->literal);
+		put_literal(&what_en, want->literal, TEXT_EN);
+		put_literal(&what_ja, want->literal, TEXT_JA);
 		put_unit(&what_en, unit, false);
 		put_unit(&what_ja, unit, true);
 	}
@@ -516,7 +524,7 @@ operator_explain(const struct operator *op, const struct operand *want,
 
 void
 operator_put_value(struct buf *out, enum table_type type,
-    const struct store_value *v)
+    const struct store_value *v, enum text_lang lang)
 {
 	size_t i;
 
@@ -524,7 +532,7 @@ operator_put_value(struct buf *out, enum table_type type,
 		return;
 	switch (type) {
 	case TABLE_BOOL:
-		buf_puts(out, v->num != 0 ? "yes" : "no");
+		buf_puts(out, yes_or_no(v->num != 0, lang));
 		break;
 	case TABLE_INT:
 		buf_printf(out, "%" PRId64, v->num);

@@ -43,9 +43,9 @@ int operator_check_literal(const struct operator *op, enum table_type type,
 /* What is wanted, in words of both languages: "at least 8". */
 void operator_explain(const struct operator *op, const struct operand *want,
     const char *unit, struct buf *en, struct buf *ja);
-/* A value in words; lists are joined by commas. */
+/* A value in words of a language; lists are joined by commas. */
 void operator_put_value(struct buf *out, enum table_type type,
-    const struct store_value *v);
+    const struct store_value *v, enum text_lang lang);
 /* For tests of integers, as count uses them. */
 bool operator_holds_int(const struct operator *op, int64_t have,
     const struct operand *want);

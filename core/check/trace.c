@@ -54,7 +54,7 @@ trace_add(struct trace *t, struct trace *child)
 
 /* "account root, " : the keys of a row, so that one can find it. */
 static void
-put_row_name(struct buf *out, const struct trace *t)
+put_row_name(struct buf *out, const struct trace *t, enum text_lang lang)
 {
 	const struct table *table = t->table;
 	size_t i;
@@ -64,7 +64,7 @@ put_row_name(struct buf *out, const struct trace *t)
 	for (i = 0; i < table->n; i++)
 		if (table->columns[i].key && t->row->values[i].set) {
 			operator_put_value(out, table->columns[i].type,
-			    &t->row->values[i]);
+			    &t->row->values[i], lang);
 			buf_puts(out, ", ");
 		}
 }
@@ -74,31 +74,36 @@ put_leaf_words(const struct trace *t, struct buf *en, struct buf *ja)
 {
 	const struct node *n = t->node;
 	const struct table_column *c = n->fact.column;
-	struct buf want_en, want_ja, have;
+	struct buf want_en, want_ja, have_en, have_ja;
 
 	buf_init(&want_en, WORDS_MAX);
 	buf_init(&want_ja, WORDS_MAX);
-	buf_init(&have, WORDS_MAX);
+	buf_init(&have_en, WORDS_MAX);
+	buf_init(&have_ja, WORDS_MAX);
 	operator_explain(n->op, &n->operand, c->unit, &want_en, &want_ja);
-	if (t->row != NULL)
-		operator_put_value(&have, c->type,
-		    &t->row->values[n->fact.index]);
-	put_row_name(en, t);
-	put_row_name(ja, t);
+	if (t->row != NULL) {
+		operator_put_value(&have_en, c->type,
+		    &t->row->values[n->fact.index], TEXT_EN);
+		operator_put_value(&have_ja, c->type,
+		    &t->row->values[n->fact.index], TEXT_JA);
+	}
+	put_row_name(en, t, TEXT_EN);
+	put_row_name(ja, t, TEXT_JA);
 	if (t->row == NULL) {
 		buf_printf(en, "%s: %s (wanted: %s)", c->label.en,
 		    reason_text(t->why)->en, buf_str(&want_en));
 		buf_printf(ja, "%s: %s (必要: %s)", c->label.ja,
 		    reason_text(t->why)->ja, buf_str(&want_ja));
 	} else {
-		buf_printf(en, "%s is %s (wanted: %s)", c->label.en,
-		    have.n == 0 ? "empty" : buf_str(&have), buf_str(&want_en));
-		buf_printf(ja, "%s は %s (必要: %s)", c->label.ja,
-		    have.n == 0 ? "空" : buf_str(&have), buf_str(&want_ja));
+		buf_printf(en, "%s: %s (wanted: %s)", c->label.en, have_en.n ==
+		    0 ? "empty" : buf_str(&have_en), buf_str(&want_en));
+		buf_printf(ja, "%s: %s (必要: %s)", c->label.ja, have_ja.n ==
+		    0 ? "空" : buf_str(&have_ja), buf_str(&want_ja));
 	}
 	buf_free(&want_en);
 	buf_free(&want_ja);
-	buf_free(&have);
+	buf_free(&have_en);
+	buf_free(&have_ja);
 }
 
 static void
