@@ -469,6 +469,10 @@ put_phrase(struct buf *out, const char *phrase, const char *what)
 }
 
 static const struct { const char *unit; struct text text; } units[] = {
+	{ "d", { "days", "日" } }, { "s", { "seconds", "秒" } },
+	{ "packages", { "packages", "個" } },
+	{ "sockets", { "sockets", "個" } }, { "units", { "units", "個" } },
+	{ "entries", { "entries", "件" } },
 	{ "days", { "days", "日" } }, { "seconds", { "seconds", "秒" } },
 	{ "minutes", { "minutes", "分" } }, { "bytes", { "bytes", "バイト" } },
 	{ "characters", { "characters", "文字" } },

@@ -27,72 +27,12 @@
 #include "collect/run_reader.h"
 #include "starseal/plugin.h"
 
+#include "reader_asking.h"
 #include "reader_manifest.h"
 
 static char top[64] = "/tmp/starseal-reader-XXXXXX";
 static char program[4096];
 static unsigned char key[32] = { 1, 2, 3 };
-
-/* What an answer brought. */
-struct took {
-	size_t items, gaps;
-	struct reader_item last[16];
-	char path[16][512];
-	char bytes[16][4096];
-};
-
-struct fixture {
-	struct engagement *e;
-	struct plan plan;
-	struct run_reader *rr;
-	struct took t;
-	struct reader_done d;
-	struct error err;
-};
-
-static int
-take(void *arg, const struct reader_item *it, const char *p, int fd,
-    struct error *err)
-{
-	struct took *t = arg;
-	size_t i = t->items++, n = it->size < 4095 ? (size_t)it->size : 4095;
-
-	(void)err;
-	if (i >= 16)
-		return 0;
-	t->gaps += it->kind == READER_GAP;
-	t->last[i] = *it;
-	memcpy(t->path[i], it->path, it->path_n);
-	t->path[i][it->path_n] = '\0';
-	if (p != NULL)
-		memcpy(t->bytes[i], p, n);
-	else if (fd != -1)
-		assert_int_equal(pread(fd, t->bytes[i], n, 0), n);
-	return 0;
-}
-
-static int
-ask(struct fixture *f, enum reader_type type, const char *text)
-{
-	struct run_reader_sink sink = { &f->t, take };
-
-	memset(&f->t, 0, sizeof(f->t));
-	memset(&f->d, 0, sizeof(f->d));
-	return run_reader_ask(f->rr, type, text, 0, &sink, &f->d, &f->err);
-}
-
-static int
-run(struct fixture *f, uint32_t number, const char *arg, int input)
-{
-	struct run_reader_sink sink = { &f->t, take };
-	const char *args[1] = { arg };
-
-	memset(&f->t, 0, sizeof(f->t));
-	memset(&f->d, 0, sizeof(f->d));
-	return run_reader_run(f->rr, number, args, arg != NULL, input, "",
-	    0,
-	    &sink, &f->d, &f->err);
-}
 
 static void
 put(const char *path, const char *text, size_t n)
