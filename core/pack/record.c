@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "base/json.h"
+#include "base/text.h"
 #include "record.h"
 
 static const struct { uint32_t flag; const char *name; } flag_names[] = {
@@ -16,6 +16,8 @@ static const struct { uint32_t flag; const char *name; } flag_names[] = {
 	{ PACK_F_HARDLINK, "hardlink" }, { PACK_F_MASKED, "masked" },
 	{ PACK_F_RECORDED, "recorded" }, { PACK_F_SPARSE, "sparse" },
 };
+/* Room for the rest of a line: two labels, subject, numbers. */
+#define PATH_MAX_JSON 6144
 #define FLAGS (sizeof(flag_names) / sizeof(flag_names[0]))
 
 void
@@ -77,18 +79,43 @@ put_number(struct buf *out, const char *key, uint64_t v)
 	buf_put_u64(out, v);
 }
 
+/* Bytes of an escaped path that JSON takes no more than PATH_MAX_JSON for,
+ * cut between characters and never inside a %XX. */
+static size_t
+path_fit(const char *s, size_t n)
+{
+	size_t i, len, used = 0;
+
+	for (i = 0; i < n; i += len) {
+		len = s[i] == '%' ? 3 : text_utf8_length(s + i, n - i);
+		if (len == 0 || len > n - i)
+			break;
+		used += len + (s[i] == '"' || s[i] == '\\');
+		if (used > PATH_MAX_JSON)
+			break;
+	}
+	return i;
+}
+
 static void
 put_path(struct buf *out, const char *path, size_t n)
 {
 	struct buf escaped;
+	size_t fits;
 
 	if (path == NULL)
 		return;
-	buf_init(&escaped, PACK_LINE_MAX);
+	buf_init(&escaped, 4 * PACK_LINE_MAX);
 	buf_put_path(&escaped, path, n);
-	/* A path too long for a line is cut; its bytes are still sealed. */
-	out->failed = out->failed || (escaped.failed && escaped.n == 0);
+	fits = path_fit(buf_str(&escaped), escaped.n);
+	/* Whoever names a file must not be able to end the run. */
+	if (escaped.failed || fits < escaped.n) {
+		escaped.n = fits;
+		escaped.failed = false;
+		buf_puts(&escaped, PACK_PATH_CUT);
+	}
 	put_string(out, "path", buf_str(&escaped));
+	out->failed = out->failed || escaped.failed;
 	buf_free(&escaped);
 }
 
@@ -219,18 +246,6 @@ pack_opening_parse(const char *line, size_t n, uint64_t item,
 	    take(&c, "}") && c.n == 0;
 }
 
-bool
-pack_record_head(const char *line, size_t n, uint64_t item,
-    unsigned char commit[HASH_SIZE])
-{
-	struct cursor c = { line, n };
-	uint64_t i;
-
-	return n <= PACK_LINE_MAX && take(&c, "{\"i\":") && take_u64(&c, &i) &&
-	    i == item && take(&c, ",\"commit\":\"") && take_hash(&c, commit) &&
-	    take(&c, "\",");
-}
-
 static int
 bad_record(struct error *err, uint64_t item, const char *what)
 {
@@ -240,183 +255,209 @@ bad_record(struct error *err, uint64_t item, const char *what)
 	    item, what);
 }
 
-enum field_type { FIELD_STRING, FIELD_NUMBER, FIELD_TIME, FIELD_HASH,
-	FIELD_FLAGS };
+/* Where a string's unescaped bytes go: one piece of memory for all. */
+struct strings { char *at; };
 
-/* The keys behind "commit", in their only order. */
-static const struct { const char *key; enum field_type type; bool must;
-    size_t at; } fields[] = {
-#define AT(member) offsetof(struct pack_record, member)
-	{ "step", FIELD_STRING, true, AT(step) },
-	{ "plugin", FIELD_STRING, true, AT(plugin) },
-	{ "class", FIELD_STRING, true, AT(cls) },
-	{ "label", FIELD_STRING, true, AT(label) },
-	{ "kind", FIELD_STRING, false, AT(kind) },
-	{ "subject", FIELD_STRING, false, AT(subject) },
-	{ "path", FIELD_STRING, false, AT(path) },
-	{ "uid", FIELD_NUMBER, false, AT(uid) },
-	{ "gid", FIELD_NUMBER, false, AT(gid) },
-	{ "mode", FIELD_NUMBER, false, AT(mode) },
-	{ "mtime", FIELD_TIME, false, AT(mtime_ns) },
-	{ "taken", FIELD_TIME, false, AT(taken_ns) },
-	{ "status", FIELD_NUMBER, false, AT(status) },
-	{ "flags", FIELD_FLAGS, false, AT(flags) },
-	{ "original", FIELD_HASH, false, 0 },
-	{ "part", FIELD_NUMBER, false, AT(part) },
-#undef AT
-};
-#define FIELDS (sizeof(fields) / sizeof(fields[0]))
+/* Behind the opening quote, past the closing one. No controls, and escapes
+ * only where the writer makes them: one spelling a string, and nothing that
+ * could drive a terminal. */
+static bool
+take_string(struct cursor *c, struct strings *to, const char **out)
+{
+	size_t len;
+
+	*out = to->at;
+	while (c->n > 0 && *c->p != '"') {
+		if (*c->p == '\\') {
+			c->p++;
+			c->n--;
+			if (c->n == 0 || (*c->p != '"' && *c->p != '\\'))
+				return false;
+			len = 1;
+		} else
+			len = text_utf8_length(c->p, c->n);
+		if (len == 0 || (unsigned char)*c->p < 0x20 || *c->p == 0x7f ||
+		    (len == 2 && (unsigned char)c->p[0] == 0xc2 &&
+		    (unsigned char)c->p[1] < 0xa0))
+			return false;
+		memcpy(to->at, c->p, len);
+		to->at += len;
+		c->p += len;
+		c->n -= len;
+	}
+	*to->at++ = '\0';
+	return take(c, "\"");
+}
+
+/* A word of the tool's own: never empty, of a small alphabet. */
+static bool
+take_word(struct cursor *c, struct strings *to, const char **out)
+{
+	return take_string(c, to, out) && **out != '\0' &&
+	    strspn(*out, "abcdefghijklmnopqrstuvwxyz0123456789._-") ==
+	    strlen(*out);
+}
 
 static bool
-parse_ns(const char *s, int64_t *out)
+take_u32(struct cursor *c, uint32_t *out)
 {
-	const char *dot = strchr(s, '.');
-	int64_t seconds, ns = 0;
-	int i;
+	uint64_t v;
 
-	if (!date_parse_time(s, &seconds))
+	if (!take_u64(c, &v) || v > UINT32_MAX)
 		return false;
-	for (i = 1; dot != NULL && i <= 9; i++)
-		ns = ns * 10 + (dot[i] >= '0' && dot[i] <= '9' ?
-		    dot[i] - '0' : 0);
-	*out = seconds * 1000000000 + ns;
+	*out = (uint32_t)v;
 	return true;
 }
 
 static bool
-parse_flags(const char *s, uint32_t *out)
+take_status(struct cursor *c, int *out)
 {
-	size_t i, n;
+	bool negative = take(c, "-");
+	uint64_t v;
+
+	if (!take_u64(c, &v) || v > INT32_MAX || (negative && v == 0))
+		return false;
+	*out = negative ? -(int)v : (int)v;
+	return true;
+}
+
+static bool
+take_time(struct cursor *c, int64_t *out)
+{
+	char text[DATE_TIME_TEXT], again[DATE_TIME_TEXT];
+	int64_t seconds, ns = 0;
+	size_t n = 0, i;
+
+	while (n < c->n && c->p[n] != '"')
+		n++;
+	if (n == c->n || n >= sizeof(text))
+		return false;
+	memcpy(text, c->p, n);
+	text[n] = '\0';
+	if (!date_parse_time(text, &seconds) || seconds > INT64_MAX /
+	    1000000000 - 1 || seconds < INT64_MIN / 1000000000 + 1)
+		return false;
+	for (i = 20; i < 29 && n == 30; i++)
+		ns = ns * 10 + (text[i] - '0');
+	*out = seconds * 1000000000 + ns;
+	date_format_ns(*out, again);
+	c->p += n;
+	c->n -= n;
+	return strcmp(text, again) == 0 && take(c, "\"");
+}
+
+static bool
+take_flags(struct cursor *c, uint32_t *out)
+{
+	struct buf again;
+	bool same;
+	size_t i;
 
 	*out = 0;
-	for (i = 0; i < FLAGS && *s != '\0'; i++) {
-		n = strlen(flag_names[i].name);
-		if (strncmp(s, flag_names[i].name, n) != 0 ||
-		    (s[n] != ',' && s[n] != '\0'))
-			continue;
-		*out |= flag_names[i].flag;
-		s += n + (s[n] == ',');
-	}
-	return *s == '\0' && *out != 0;
-}
-
-static bool
-set_field(struct pack_record_read *out, size_t f, const json_t *v)
-{
-	char *at = (char *)&out->rec + fields[f].at;
-	const char *s = json_string_value(v);
-	uint32_t number;
-
-	if (fields[f].type == FIELD_NUMBER) {
-		if (!json_is_integer(v) || json_integer_value(v) < INT32_MIN ||
-		    json_integer_value(v) > UINT32_MAX)
-			return false;
-		number = (uint32_t)json_integer_value(v);
-		memcpy(at, &number, sizeof(number));
-		return true;
-	}
-	if (s == NULL)
-		return false;
-	switch (fields[f].type) {
-	case FIELD_TIME:
-		return parse_ns(s, (int64_t *)(void *)at);
-	case FIELD_FLAGS:
-		return parse_flags(s, &out->rec.flags);
-	case FIELD_HASH:
-		out->rec.original = out->original;
-		return strlen(s) == HASH_HEX && hash_from_hex(s, out->original);
-	default:
-		memcpy(at, &s, sizeof(s));
-		return true;
-	}
-}
-
-static void
-note_presence(struct pack_record *r, const json_t *o)
-{
-	r->has_owner = json_object_get(o, "uid") != NULL;
-	r->has_mtime = json_object_get(o, "mtime") != NULL;
-	r->has_taken = json_object_get(o, "taken") != NULL;
-	r->has_status = json_object_get(o, "status") != NULL;
-	r->path_n = r->path == NULL ? 0 : strlen(r->path);
-}
-
-/* The strings are lent by the JSON; keep copies in one piece. */
-static bool
-keep_strings(struct pack_record_read *out)
-{
-	const char **s[] = { &out->rec.step, &out->rec.plugin, &out->rec.cls,
-	    &out->rec.label, &out->rec.kind, &out->rec.subject,
-	    &out->rec.path };
-	size_t i, n = 1, len;
-	char *to;
-
-	for (i = 0; i < 7; i++)
-		n += *s[i] == NULL ? 0 : strlen(*s[i]) + 1;
-	if ((out->text = to = malloc(n)) == NULL)
-		return false;
-	for (i = 0; i < 7; i++) {
-		if (*s[i] == NULL)
-			continue;
-		len = strlen(*s[i]) + 1;
-		memcpy(to, *s[i], len);
-		*s[i] = to;
-		to += len;
-	}
-	return true;
-}
-
-/* The members behind i and commit; the first that breaks the order. */
-static const char *
-parse_members(const json_t *o, struct pack_record_read *out)
-{
-	const char *key;
-	json_t *v;
-	size_t f = 0, seen = 0;
-
-	json_object_foreach((json_t *)(uintptr_t)o, key, v) {
-		if (seen++ < 2)
-			continue;
-		while (f < FIELDS && strcmp(fields[f].key, key) != 0) {
-			if (fields[f].must)
-				return fields[f].key;
-			f++;
+	for (i = 0; i < FLAGS; i++)
+		if (take(c, flag_names[i].name)) {
+			*out |= flag_names[i].flag;
+			if (!take(c, ","))
+				break;
 		}
-		if (f == FIELDS || !set_field(out, f, v))
-			return key;
-		f++;
+	if (*out == 0 || !take(c, "\""))
+		return false;
+	/* Not behind a comma that nothing follows. */
+	buf_init(&again, 128);
+	put_flags(&again, *out);
+	same = !again.failed && memcmp(c->p - again.n, again.p, again.n) == 0;
+	buf_free(&again);
+	return same;
+}
+
+static bool
+is_class(const char *s)
+{
+	return strcmp(s, "open") == 0 || strcmp(s, "confidential") == 0 ||
+	    strcmp(s, "secret") == 0;
+}
+
+/* What every record says. NULL, or the key that is wrong. */
+static const char *
+take_required(struct cursor *c, struct strings *to, struct pack_record *r)
+{
+	char safe[PACK_LABEL_MAX + 1];
+
+	if (!take(c, "\"step\":\"") || !take_word(c, to, &r->step))
+		return "step";
+	if (!take(c, ",\"plugin\":\"") || !take_word(c, to, &r->plugin))
+		return "plugin";
+	if (!take(c, ",\"class\":\"") || !take_word(c, to, &r->cls) ||
+	    !is_class(r->cls))
+		return "class";
+	if (!take(c, ",\"label\":\"") || !take_word(c, to, &r->label))
+		return "label";
+	pack_label(r->label, strlen(r->label), safe);
+	return strcmp(safe, r->label) == 0 ? NULL : "label";
+}
+
+static const char *
+take_optional(struct cursor *c, struct strings *to,
+    struct pack_record_read *out)
+{
+	struct pack_record *r = &out->rec;
+
+	if (take(c, ",\"kind\":\"") && !take_word(c, to, &r->kind))
+		return "kind";
+	if (take(c, ",\"subject\":\"") && !take_string(c, to, &r->subject))
+		return "subject";
+	if (take(c, ",\"path\":\"") && !take_string(c, to, &r->path))
+		return "path";
+	r->path_n = r->path == NULL ? 0 : strlen(r->path);
+	r->has_owner = take(c, ",\"uid\":");
+	if (r->has_owner && (!take_u32(c, &r->uid) || !take(c, ",\"gid\":") ||
+	    !take_u32(c, &r->gid) || !take(c, ",\"mode\":") ||
+	    !take_u32(c, &r->mode)))
+		return "uid, gid, mode";
+	r->has_mtime = take(c, ",\"mtime\":\"");
+	if (r->has_mtime && !take_time(c, &r->mtime_ns))
+		return "mtime";
+	r->has_taken = take(c, ",\"taken\":\"");
+	if (r->has_taken && !take_time(c, &r->taken_ns))
+		return "taken";
+	r->has_status = take(c, ",\"status\":");
+	if (r->has_status && !take_status(c, &r->status))
+		return "status";
+	if (take(c, ",\"flags\":\"") && !take_flags(c, &r->flags))
+		return "flags";
+	if (take(c, ",\"original\":\"")) {
+		if (!take_hash(c, out->original) || !take(c, "\""))
+			return "original";
+		r->original = out->original;
 	}
-	return seen < 6 ? "label" : NULL;
+	if (take(c, ",\"part\":") && (!take_u32(c, &r->part) || r->part == 0))
+		return "part";
+	return NULL;
 }
 
 int
 pack_record_parse(const char *line, size_t n, uint64_t item,
     struct pack_record_read *out, struct error *err)
 {
-	char safe[PACK_LABEL_MAX + 1];
+	struct cursor c = { line, n };
+	struct strings to;
 	const char *wrong;
-	json_t *o;
-	int r = 0;
+	uint64_t i;
 
 	memset(out, 0, sizeof(*out));
-	if (!pack_record_head(line, n, item, out->commit))
+	if (n > PACK_LINE_MAX || !take(&c, "{\"i\":") || !take_u64(&c, &i) ||
+	    i != item || !take(&c, ",\"commit\":\"") ||
+	    !take_hash(&c, out->commit) || !take(&c, "\","))
 		return bad_record(err, item, "i, commit");
-	o = json_read(line, n, PACK_LINE_MAX, "records.jsonl", NULL);
-	if (o == NULL)
-		return bad_record(err, item, "JSON");
-	wrong = parse_members(o, out);
-	note_presence(&out->rec, o);
-	if (wrong == NULL) {
-		pack_label(out->rec.label, strlen(out->rec.label), safe);
-		if (strcmp(safe, out->rec.label) != 0)
-			wrong = "label";
-	}
-	if (wrong != NULL)
-		r = bad_record(err, item, wrong);
-	else if (!keep_strings(out))
-		r = error_nomem(err);
-	json_decref(o);
-	return r;
+	/* No string is longer unescaped, and its NUL is its closing quote. */
+	if ((out->text = to.at = malloc(n)) == NULL)
+		return error_nomem(err);
+	wrong = take_required(&c, &to, &out->rec);
+	if (wrong == NULL)
+		wrong = take_optional(&c, &to, out);
+	if (wrong == NULL && (!take(&c, "}") || c.n != 0))
+		wrong = "end";
+	return wrong == NULL ? 0 : bad_record(err, item, wrong);
 }
 
 void

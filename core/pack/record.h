@@ -16,6 +16,8 @@
 #define PACK_LINE_MAX 8192      /* bytes of a record or opening */
 #define PACK_LABEL_MAX 60
 #define PACK_SALT 32
+/* Ends a path too long for its line; "%" else has two digits behind it. */
+#define PACK_PATH_CUT "%..."
 
 /* Flags of a record; written by name, in alphabetical order. */
 #define PACK_F_CHANGED 0x01u    /* changed while it was read */
@@ -72,15 +74,11 @@ struct pack_record_read {
 	char *text;
 };
 /*
- * Strict: known keys, in their order, each once, of their type, nothing else.
- * ERR_INTEGRITY naming the item. Free with pack_record_read_free.
+ * Strict: the line must be one that pack_record_write makes: known keys in
+ * their order, one spelling a value, no control character in any string, a
+ * class that exists. ERR_INTEGRITY naming the item and the key. Free with pack_record_read_free.
  */
 int pack_record_parse(const char *line, size_t n, uint64_t item,
     struct pack_record_read *out, struct error *err);
 void pack_record_read_free(struct pack_record_read *r);
-/* Only what verification needs: the commitment and the label (not
- * terminated). False unless line begins as item's record does. */
-bool pack_record_head(const char *line, size_t n, uint64_t item,
-    unsigned char commit[HASH_SIZE]);
-
 #endif
