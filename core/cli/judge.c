@@ -63,6 +63,22 @@ verify(const char *path, const struct judge_options *o, struct judged *j,
 	return 0;
 }
 
+/* What is judged is what the signatures were held against, also where someone
+ * exchanges the file between the two. */
+static int
+same_pack(const struct judged *j, struct error *err)
+{
+	const struct buf *opened = pack_statement(j->pack);
+	const struct buf *verified = &j->verdict.statement;
+
+	if (opened->n == verified->n &&
+	    memcmp(opened->p, verified->p, opened->n) == 0)
+		return 0;
+	return error_put(err, ERR_INTEGRITY, 0,
+	    "the pack changed between verification and judgement",
+	    "検証と判定の間にパックが変わりました");
+}
+
 static int
 load_policy(const struct judge_options *o, struct judged *j,
     struct policy **out, struct error *err)
@@ -158,7 +174,8 @@ judge_pack(const char *path, const struct judge_options *options,
 	memset(out, 0, sizeof(*out));
 	buf_init(&out->document, RESULT_BYTES_MAX);
 	if ((r = verify(path, options, out, err)) != 0 ||
-	    (r = pack_open(path, &out->pack, err)) != 0)
+	    (r = pack_open(path, &out->pack, err)) != 0 ||
+	    (r = same_pack(out, err)) != 0)
 		return r;
 	choose_as_of(options, out);
 	if ((r = load_policy(options, out, &policy, err)) == 0 &&

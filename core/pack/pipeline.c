@@ -65,19 +65,22 @@ release(struct pipeline *p, struct block *b)
 }
 
 static int
-hash_block(struct pipeline *p, const struct block *b, struct error *err)
+hash_block(struct pipeline *p, struct block *b, struct error *err)
 {
 	size_t i;
 	int r = 0;
 
 	for (i = 0; r == 0 && i < b->segment_n; i++) {
-		const struct segment *s = &b->segments[i];
+		struct segment *s = &b->segments[i];
+		void *item = s->item;
 
 		if (s->n > 0)
 			r = p->hooks.content(p->hooks.arg, b->raw + s->from,
 			    s->n, err);
-		if (r == 0 && s->item != NULL)
-			r = p->hooks.item(p->hooks.arg, s->item, err);
+		if (r == 0 && item != NULL) {
+			s->item = NULL;
+			r = p->hooks.item(p->hooks.arg, item, err);
+		}
 	}
 	return r;
 }
@@ -121,27 +124,11 @@ compress_block(ZSTD_CCtx *ctx, struct block *b)
 	return b->packed_n > 0;
 }
 
-static ZSTD_CCtx *
-new_context(int level)
-{
-	ZSTD_CCtx *ctx = ZSTD_createCCtx();
-
-	if (ctx != NULL && (ZSTD_isError(ZSTD_CCtx_setParameter(ctx,
-	    ZSTD_c_compressionLevel, level)) ||
-	    ZSTD_isError(ZSTD_CCtx_setParameter(ctx, ZSTD_c_checksumFlag, 1)) ||
-	    ZSTD_isError(ZSTD_CCtx_setParameter(ctx, ZSTD_c_contentSizeFlag,
-	    1)))) {
-		(void)ZSTD_freeCCtx(ctx);
-		return NULL;
-	}
-	return ctx;
-}
-
 static void *
 compress_thread(void *arg)
 {
 	struct pipeline *p = arg;
-	ZSTD_CCtx *ctx = new_context(p->level);
+	ZSTD_CCtx *ctx = seek_encoder(p->level);
 	struct error err;
 	struct block *b;
 	bool ok;
@@ -321,7 +308,7 @@ pipeline_drain(struct pipeline *p, bool frames, struct error *err)
 void
 pipeline_end(struct pipeline *p)
 {
-	size_t i;
+	size_t i, k;
 
 	if (p == NULL)
 		return;
@@ -336,6 +323,8 @@ pipeline_end(struct pipeline *p)
 	for (i = 0; i < p->started; i++)
 		(void)pthread_join(p->compressors[i], NULL);
 	for (i = 0; p->blocks != NULL && i < p->n; i++) {
+		for (k = 0; k < p->blocks[i].segment_n; k++)
+			free(p->blocks[i].segments[k].item);
 		free(p->blocks[i].raw);
 		free(p->blocks[i].packed);
 		free(p->blocks[i].segments);

@@ -15,7 +15,8 @@
 /* A stretch of an item's content within a block. */
 struct segment {
 	uint32_t from, n;
-	void *item;             /* given back on the last segment; else NULL */
+	void *item;             /* malloced; given to the hook behind the last
+				 * segment, else NULL */
 };
 
 struct block {
@@ -54,7 +55,7 @@ void pipeline_put(struct pipeline *p, struct block *b);
 /* Wait until all that was put is hashed (and, frames, written). The first
  * error of any thread. */
 int pipeline_drain(struct pipeline *p, bool frames, struct error *err);
-/* Ends the threads. Items never given back are lost to the caller. */
+/* Ends the threads; frees the items that no hook was given. */
 void pipeline_end(struct pipeline *p);
 
 #endif

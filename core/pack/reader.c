@@ -18,6 +18,9 @@
 #include "tree.h"
 #include "ustar.h"
 
+/* Bytes of records.jsonl or openings.jsonl held in memory. */
+#define LINES_MAX (1u << 30)
+
 struct entry {
 	struct pack_record_read rec;
 	unsigned char sha256[HASH_SIZE];
@@ -31,7 +34,7 @@ struct pack {
 	uint64_t *raw_at, *packed_at;   /* where each frame begins */
 	ZSTD_DCtx *ctx;
 	unsigned char *packed, *raw;    /* one frame; raw holds frame cached */
-	size_t cached, sealed_frames;
+	size_t cached;
 	struct pack_seal seal;
 	struct buf statement;
 	char digest[HASH_HEX + 1];
@@ -156,8 +159,16 @@ read_table(struct pack *p, struct error *err)
 		r = damaged(p, err, "its seek table is malformed",
 		    "のシーク表の形が正しくありません");
 	free(all);
-	if (r != 0 || p->frames.n == 0)
-		return r != 0 ? r : damaged(p, err, "is empty", "は空です");
+	if (r != 0)
+		return r;
+	/* The last frame is the tail, the one before it ends the sealed part;
+	 * pack_verify holds a pack to it. */
+	if (p->frames.n < 2)
+		return damaged(p, err, "has no tail", "に末尾がありません");
+	for (i = 0; i + 2 < p->frames.n; i++)
+		if (p->frames.v[i].raw != PACK_FRAME)
+			return damaged(p, err, "has a frame that is not full",
+			    "に満ちていないフレームがあります");
 	p->raw_at = calloc(p->frames.n + 1, sizeof(*p->raw_at));
 	p->packed_at = calloc(p->frames.n + 1, sizeof(*p->packed_at));
 	if (p->raw_at == NULL || p->packed_at == NULL)
@@ -177,110 +188,61 @@ read_table(struct pack *p, struct error *err)
 
 /* ---- the tail ---- */
 
-static bool
-begins_tail(const struct pack *p)
-{
-	static const unsigned char zero[USTAR_BLOCK];
-	char name[USTAR_NAME_MAX + 1];
-	uint64_t size;
-
-	if (memcmp(p->raw, zero, USTAR_BLOCK) == 0)
-		return true;
-	return ustar_parse(p->raw, name, &size) &&
-	    strncmp(name, "sigs/", 5) == 0;
-}
-
-/* seal.txt, as the member that ends at raw offset end. */
+/* seal.txt, the member that ends the sealed part. Its lines are ASCII text, so
+ * none of its blocks looks like a header. */
 static int
-find_seal(struct pack *p, uint64_t end, uint64_t *at, uint64_t *size,
-    bool *found, struct error *err)
+find_seal(struct pack *p, uint64_t *at, uint64_t *size, struct error *err)
 {
 	char name[USTAR_NAME_MAX + 1];
+	uint64_t end = p->raw_at[p->frames.n - 1], k;
 	struct buf head;
-	uint64_t k;
+	bool found = false;
 	int r = 0;
 
-	*found = false;
 	buf_init(&head, USTAR_BLOCK);
-	for (k = 1; r == 0 && !*found && k * USTAR_BLOCK <= end &&
+	for (k = 1; r == 0 && !found && k * USTAR_BLOCK <= end &&
 	    k <= SEAL_BYTES_MAX / USTAR_BLOCK + 1; k++) {
 		buf_reset(&head);
 		*at = end - k * USTAR_BLOCK;
 		r = read_raw(p, *at, USTAR_BLOCK, &head, err);
-		*found = r == 0 && ustar_parse((const unsigned char *)head.p,
+		found = r == 0 && ustar_parse((const unsigned char *)head.p,
 		    name, size) && strcmp(name, "seal.txt") == 0 &&
 		    *size + ustar_padding(*size) == (k - 1) * USTAR_BLOCK;
 	}
 	buf_free(&head);
-	return r;
-}
-
-/* The tail begins with a frame of its own, the sealed part ends with
- * seal.txt. Evidence could imitate a tail's header, so the first frame from
- * the end before which seal.txt stands is the one. */
-static int
-find_tail(struct pack *p, uint64_t *seal_at, uint64_t *seal_size,
-    struct error *err)
-{
-	size_t f, frames = 0;
-	bool found;
-	int r;
-
-	for (f = p->frames.n; f-- > 1 && frames < 8; frames++) {
-		if ((r = load_frame(p, f, err)) != 0)
-			return r;
-		if (p->frames.v[f].raw < USTAR_BLOCK || !begins_tail(p))
-			continue;
-		r = find_seal(p, p->raw_at[f], seal_at, seal_size, &found, err);
-		if (r != 0)
-			return r;
-		if (found) {
-			p->sealed_frames = f;
-			return 0;
-		}
-	}
-	return damaged(p, err, "has no statement before its tail",
+	return r != 0 || found ? r : damaged(p, err,
+	    "has no statement before its tail",
 	    "の末尾の前に封印文がありません");
 }
 
 static int
 read_tail(struct pack *p, struct error *err)
 {
-	struct buf all;
+	const unsigned char *end, *at = p->raw;
+	char name[USTAR_NAME_MAX + 1];
+	struct pack_tail_read *t;
 	uint64_t size;
-	size_t at = 0, f;
-	int r = 0;
+	int r;
 
-	buf_init(&all, (size_t)PACK_TAIL_MAX * (PACK_TAIL_FILE_MAX + 1024) +
-	    PACK_FRAME);
-	for (f = p->sealed_frames; r == 0 && f < p->frames.n; f++) {
-		if ((r = load_frame(p, f, err)) != 0)
-			break;
-		buf_put(&all, p->raw, p->frames.v[f].raw);
-		if (all.failed)
-			r = damaged(p, err, "its tail is too long",
-			    "の末尾が長すぎます");
-	}
-	while (r == 0 && at + USTAR_BLOCK <= all.n && all.p[at] != '\0') {
-		struct pack_tail_read *t = &p->tail[p->tail_n];
-		char name[USTAR_NAME_MAX + 1];
-
-		if (p->tail_n == PACK_TAIL_MAX || !ustar_parse(
-		    (const unsigned char *)all.p + at, name, &size) ||
-		    size > PACK_TAIL_FILE_MAX ||
-		    at + USTAR_BLOCK + size > all.n) {
-			r = damaged(p, err, "its tail is malformed",
+	if ((r = load_frame(p, p->frames.n - 1, err)) != 0)
+		return r;
+	end = at + p->frames.v[p->frames.n - 1].raw;
+	while (end - at >= USTAR_BLOCK && *at != '\0') {
+		if (p->tail_n == PACK_TAIL_MAX ||
+		    !ustar_parse(at, name, &size) ||
+		    size > PACK_TAIL_FILE_MAX || (uint64_t)(end - at) <
+		    USTAR_BLOCK + size + ustar_padding(size))
+			return damaged(p, err, "its tail is malformed",
 			    "の末尾の形が正しくありません");
-			break;
-		}
+		t = &p->tail[p->tail_n++];
 		(void)snprintf(t->name, sizeof(t->name), "%s", name);
 		buf_init(&t->text, PACK_TAIL_FILE_MAX);
-		buf_put(&t->text, all.p + at + USTAR_BLOCK, (size_t)size);
-		p->tail_n++;
+		buf_put(&t->text, at + USTAR_BLOCK, (size_t)size);
+		if (t->text.failed)
+			return error_nomem(err);
 		at += USTAR_BLOCK + (size_t)size + ustar_padding(size);
 	}
-	buf_free(&all);
-	return r;
+	return 0;
 }
 
 /* ---- records and openings ---- */
@@ -310,6 +272,11 @@ read_back(struct pack *p, const char *name, uint64_t end, uint64_t *begin,
 		    at + USTAR_BLOCK + size + ustar_padding(size) != end)
 			continue;
 		*begin = at;
+		if (size > out->max)
+			return error_set(err, ERR_LIMIT, 0,
+			    "%s: its %s has more than %u bytes",
+			    "%s: %s が %u バイトを超えています", p->path, name,
+			    LINES_MAX);
 		return read_raw(p, at + USTAR_BLOCK, size, out, err);
 	}
 	return damaged(p, err, "has no proper records and openings",
@@ -373,13 +340,15 @@ parse_lines(struct pack *p, const struct buf *records,
 	tree_end(&tree, root, leaves);
 	tree_free(&tree);
 	hash_to_hex(root, hex);
-	if (code == 0 && (rn > 0 || on > 0 || strcmp(hex, p->seal.tree) != 0))
+	if (code == 0 && (rn > 0 || on > 0 || strcmp(hex, p->seal.tree) != 0 ||
+	    (hash_to_hex(leaves, hex), strcmp(hex, p->seal.leaves) != 0)))
 		code = damaged(p, err, "its records are not those of the "
 		    "statement", "の記録が封印文のものと違います");
 	return code;
 }
 
-static void
+/* Where each item's header is; returns where the last one ends. */
+static uint64_t
 place_items(struct pack *p, uint64_t readme)
 {
 	uint64_t at = USTAR_BLOCK + readme + ustar_padding(readme), i;
@@ -389,6 +358,7 @@ place_items(struct pack *p, uint64_t readme)
 		at += USTAR_BLOCK + p->items[i].size +
 		    ustar_padding(p->items[i].size);
 	}
+	return at;
 }
 
 static int
@@ -400,11 +370,11 @@ read_index(struct pack *p, struct error *err)
 	char name[USTAR_NAME_MAX + 1];
 	int r;
 
-	buf_init(&records, (size_t)PACK_ITEMS_MAX * PACK_LINE_MAX);
-	buf_init(&openings, (size_t)PACK_ITEMS_MAX * 256);
+	buf_init(&records, LINES_MAX);
+	buf_init(&openings, LINES_MAX);
 	buf_init(&head, USTAR_BLOCK);
 	buf_init(&p->statement, SEAL_BYTES_MAX);
-	if ((r = find_tail(p, &seal_at, &seal_size, err)) != 0 ||
+	if ((r = find_seal(p, &seal_at, &seal_size, err)) != 0 ||
 	    (r = read_raw(p, seal_at + USTAR_BLOCK, seal_size, &p->statement,
 	    err)) != 0 || (r = pack_seal_parse(p->statement.p, p->statement.n,
 	    &p->seal, err)) != 0)
@@ -421,11 +391,11 @@ read_index(struct pack *p, struct error *err)
 	    err)) != 0 || (r = parse_lines(p, &records, &openings, err)) != 0 ||
 	    (r = read_raw(p, 0, USTAR_BLOCK, &head, err)) != 0)
 		goto out;
-	if (!ustar_parse((const unsigned char *)head.p, name, &readme))
-		r = damaged(p, err, "does not begin as a pack",
-		    "の始まりがパックと違います");
-	place_items(p, readme);
-	if (r == 0)
+	if (!ustar_parse((const unsigned char *)head.p, name, &readme) ||
+	    strcmp(name, "readme.txt") != 0 || place_items(p, readme) != at)
+		r = damaged(p, err, "its items do not lie as its openings say",
+		    "の項目の配置が開示値と合いません");
+	else
 		r = read_tail(p, err);
 out:
 	buf_free(&records);
@@ -532,6 +502,29 @@ hash_and_pass(void *arg, const void *bytes, size_t n, struct error *err)
 	return h->piece(h->arg, bytes, n, err);
 }
 
+/* The item's header stands where sizes and names say. */
+static int
+check_header(struct pack *p, uint64_t i, struct error *err)
+{
+	unsigned char expected[USTAR_BLOCK];
+	struct buf head;
+	char name[128];
+	int r;
+
+	pack_item_name(i, p->items[i].rec.rec.label, name, sizeof(name));
+	buf_init(&head, USTAR_BLOCK);
+	r = read_raw(p, p->items[i].at, USTAR_BLOCK, &head, err);
+	if (r == 0 && (!ustar_header(name, p->items[i].size, expected) ||
+	    memcmp(head.p, expected, USTAR_BLOCK) != 0)) {
+		r = error_put(err, ERR_INTEGRITY, 0,
+		    "is not where its record and opening say",
+		    "が記録と開示値の示す場所にありません");
+		(void)error_prefix(err, name);
+	}
+	buf_free(&head);
+	return r;
+}
+
 int
 pack_item_stream(struct pack *p, uint64_t i,
     int (*piece)(void *arg, const void *p, size_t n, struct error *err),
@@ -544,13 +537,17 @@ pack_item_stream(struct pack *p, uint64_t i,
 
 	if (h.hash == NULL)
 		return error_nomem(err);
-	r = each_piece(p, e->at + USTAR_BLOCK, e->size, hash_and_pass, &h, err);
+	r = check_header(p, i, err);
+	if (r == 0)
+		r = each_piece(p, e->at + USTAR_BLOCK, e->size, hash_and_pass,
+		    &h, err);
 	hash_end(h.hash, digest);
 	hash_free(h.hash);
 	if (r == 0 && memcmp(digest, e->sha256, HASH_SIZE) != 0)
 		r = error_set(err, ERR_INTEGRITY, 0,
-		    "item %" PRIu64 ": its content is not what was sealed",
-		    "項目 %" PRIu64 ": 中身が封印されたものと違います", i);
+		    "items/%07" PRIu64 "-%s: its content is not what was "
+		    "sealed", "items/%07" PRIu64 "-%s: 中身が封印されたものと"
+		    "違います", i, e->rec.rec.label);
 	return r;
 }
 
@@ -581,4 +578,13 @@ const struct buf *
 pack_statement(const struct pack *p)
 {
 	return &p->statement;
+}
+
+int
+pack_sealed_part(const struct pack *p, const struct seek_table **frames,
+    uint64_t *packed)
+{
+	*frames = &p->frames;
+	*packed = p->packed_at[p->frames.n - 1];
+	return p->fd;
 }

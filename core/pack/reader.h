@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "record.h"
 #include "seal_text.h"
+#include "seek.h"
 #include "verify.h"
 
 struct pack;
@@ -49,7 +50,12 @@ bool pack_item_find(const struct pack *p, const char *name, uint64_t *i);
 /* Files of the tail, lent. */
 size_t pack_tail_count(const struct pack *p);
 const struct pack_tail_read *pack_tail(const struct pack *p, size_t i);
-/* The bytes of seal.txt, lent. */
+/* The bytes of seal.txt, lent. Where signatures were judged by pack_verify,
+ * these must equal its statement: the file may be another one by now. */
 const struct buf *pack_statement(const struct pack *p);
+/* For tail.c: the descriptor, all frames (the last is the tail's) and how
+ * many packed bytes stand before the tail. Lent. */
+int pack_sealed_part(const struct pack *p, const struct seek_table **frames,
+    uint64_t *packed);
 
 #endif

@@ -106,6 +106,22 @@ seek_parse(const unsigned char *p, size_t n, struct seek_table *out)
 	return true;
 }
 
+struct ZSTD_CCtx_s *
+seek_encoder(int level)
+{
+	ZSTD_CCtx *ctx = ZSTD_createCCtx();
+
+	if (ctx != NULL && (ZSTD_isError(ZSTD_CCtx_setParameter(ctx,
+	    ZSTD_c_compressionLevel, level)) ||
+	    ZSTD_isError(ZSTD_CCtx_setParameter(ctx, ZSTD_c_checksumFlag, 1)) ||
+	    ZSTD_isError(ZSTD_CCtx_setParameter(ctx, ZSTD_c_contentSizeFlag,
+	    1)))) {
+		(void)ZSTD_freeCCtx(ctx);
+		return NULL;
+	}
+	return ctx;
+}
+
 size_t
 seek_packed_max(void)
 {

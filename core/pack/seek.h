@@ -31,6 +31,10 @@ uint64_t seek_size(const unsigned char footer[SEEK_FOOTER]);
 /* The whole skippable frame, strictly. */
 bool seek_parse(const unsigned char *p, size_t n, struct seek_table *out);
 
+/* A context that makes frames of the one form (content size, checksum); NULL
+ * when out of memory. Free with ZSTD_freeCCtx. */
+struct ZSTD_CCtx_s;
+struct ZSTD_CCtx_s *seek_encoder(int level);
 /* Largest packed size of a frame; a longer one is refused. */
 size_t seek_packed_max(void);
 /* Decompress one frame that must hold its raw size and checksum, no

@@ -36,8 +36,8 @@ struct split {
 	uint64_t put, taken, given;
 	struct slot *lent;
 	bool ending, ended;
-	unsigned char *in;              /* bytes read, not yet split */
-	size_t in_n, in_cap;
+	unsigned char *in;              /* bytes read; in_n at in_at not split */
+	size_t in_at, in_n, in_cap;
 	bool eof;
 	struct seek_table seen;
 };
@@ -155,8 +155,13 @@ fill(struct split *s, size_t want, struct error *err)
 {
 	ssize_t r;
 
+	if (s->in_at + want > s->in_cap) {
+		memmove(s->in, s->in + s->in_at, s->in_n);
+		s->in_at = 0;
+	}
 	while (s->in_n < want && !s->eof) {
-		r = read(s->fd, s->in + s->in_n, s->in_cap - s->in_n);
+		r = read(s->fd, s->in + s->in_at + s->in_n,
+		    s->in_cap - s->in_at - s->in_n);
 		if (r == -1 && errno == EINTR)
 			continue;
 		if (r == -1)
@@ -182,7 +187,7 @@ is_skippable(const struct split *s)
 {
 	static const unsigned char magic[4] = { 0x5e, 0x2a, 0x4d, 0x18 };
 
-	return s->in_n >= 4 && memcmp(s->in, magic, 4) == 0;
+	return s->in_n >= 4 && memcmp(s->in + s->in_at, magic, 4) == 0;
 }
 
 /* Size of the frame at the front, read whole; 0 when it is none. */
@@ -195,7 +200,7 @@ front_frame(struct split *s, size_t *size, struct error *err)
 	for (;;) {
 		if ((r = fill(s, want, err)) != 0)
 			return r;
-		n = ZSTD_findFrameCompressedSize(s->in, s->in_n);
+		n = ZSTD_findFrameCompressedSize(s->in + s->in_at, s->in_n);
 		if (!ZSTD_isError(n) && n <= seek_packed_max()) {
 			*size = n;
 			return 0;
@@ -211,7 +216,7 @@ static void
 consume(struct split *s, size_t n)
 {
 	s->in_n -= n;
-	memmove(s->in, s->in + n, s->in_n);
+	s->in_at = s->in_n == 0 ? 0 : s->in_at + n;
 }
 
 /* The table must say what was seen, and nothing may follow. */
@@ -231,7 +236,7 @@ check_table(struct split *s, struct error *err)
 		some = s->in_n < size + 1 - got ? s->in_n : size + 1 - got;
 		if (some == 0)
 			break;
-		memcpy(all + got, s->in, some);
+		memcpy(all + got, s->in + s->in_at, some);
 		got += some;
 		consume(s, some);
 	}
@@ -275,7 +280,7 @@ feed(struct split *s, struct error *err)
 		}
 		if ((r = front_frame(s, &size, err)) != 0)
 			return r;
-		memcpy(slot->packed, s->in, size);
+		memcpy(slot->packed, s->in + s->in_at, size);
 		slot->packed_n = size;
 		consume(s, size);
 		if (!seek_add(&s->seen, (uint32_t)size, 0))

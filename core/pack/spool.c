@@ -76,10 +76,12 @@ spool_line(struct spool *s, const struct buf *line, struct error *err)
 }
 
 int
-spool_fd(struct spool *s, int *fd, struct error *err)
+spool_read(struct spool *s, const unsigned char **p, int *fd,
+    struct error *err)
 {
-	int r = flush(s, err);
+	int r = s->fd < 0 ? 0 : flush(s, err);
 
+	*p = s->fd < 0 ? (const unsigned char *)buf_str(&s->buf) : NULL;
 	*fd = s->fd;
 	return r;
 }

@@ -16,7 +16,9 @@ void spool_init(struct spool *s);
 void spool_free(struct spool *s);
 /* Append what line holds and an LF. */
 int spool_line(struct spool *s, const struct buf *line, struct error *err);
-/* A descriptor that holds all of it, at any offset; the spool's own. */
-int spool_fd(struct spool *s, int *fd, struct error *err);
+/* All of it: in memory at *p or, where that is NULL, in *fd at any offset.
+ * The spool's own. A few lines need no temporary file. */
+int spool_read(struct spool *s, const unsigned char **p, int *fd,
+    struct error *err);
 
 #endif

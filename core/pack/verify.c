@@ -43,6 +43,7 @@ struct verify {
 	size_t head_n;
 	struct buf line;
 	unsigned zero_blocks;
+	unsigned tail_frames;           /* begun behind the sealed part's */
 };
 
 static int
@@ -73,6 +74,9 @@ begin_item(struct verify *v)
 	if (strncmp(v->name, expected, strlen(expected)) != 0)
 		return damaged(v, v->name, "is not the item that comes here",
 		    "ここに来るべき項目ではありません");
+	if (v->size > PACK_PART)
+		return damaged(v, v->name, "is longer than a part may be",
+		    "が分割の上限より長いです");
 	if (v->out->items == v->limits.items)
 		return error_set(v->err, ERR_LIMIT, 0,
 		    "more than %" PRIu64 " items", "項目が %" PRIu64
@@ -314,7 +318,8 @@ end_member(struct verify *v)
 
 	switch (v->part) {
 	case PART_README:
-		if (strcmp(buf_str(&v->line), pack_readme) != 0)
+		if (v->line.n != strlen(pack_readme) ||
+		    memcmp(v->line.p, pack_readme, v->line.n) != 0)
 			return damaged(v, "readme.txt", "is not the text of "
 			    "version 1", "が版 1 の文面ではありません");
 		buf_reset(&v->line);
@@ -355,6 +360,9 @@ static int
 take_block(struct verify *v)
 {
 	v->head_n = 0;
+	if (v->part >= PART_SEAL && v->tail_frames == 0)
+		return damaged(v, v->name, "its frame does not end with it",
+		    "のフレームがそこで終わっていません");
 	if (v->part < PART_SEAL || !is_zero(v->head, USTAR_BLOCK))
 		return v->zero_blocks > 0 ? damaged(v, v->last_name,
 		    "something follows the archive's end",
@@ -400,45 +408,48 @@ take_raw(struct verify *v, const unsigned char *p, size_t n)
 	return r;
 }
 
-/* All frames are full but the last of the sealed part and of the tail. */
-static int
-check_frame_size(struct verify *v, size_t before, enum part was, size_t n,
-    bool *short_seen)
+/* Nothing of a member is open. */
+static bool
+is_between(const struct verify *v)
 {
-	(void)n;
-	if (before == PACK_FRAME)
-		return 0;
-	if (was != PART_SEAL || v->left > 0 || v->padding > 0 || *short_seen)
-		return damaged(v, v->name, "its frame is not full",
-		    "のフレームが満ちていません");
-	*short_seen = true;
-	return 0;
+	return v->left == 0 && v->padding == 0 && v->head_n == 0;
+}
+
+/* Frames are full but the last of the sealed part and the only one of the
+ * tail: where the tail begins follows from the seek table alone. */
+static int
+take_frame(struct verify *v, const unsigned char *p, size_t n)
+{
+	const char *name;
+	int r;
+
+	if (v->part >= PART_SEAL && is_between(v) && ++v->tail_frames > 1)
+		return damaged(v, v->last_name, "the tail is longer than one "
+		    "frame", "の後、末尾が 1 フレームを超えています");
+	if ((r = take_raw(v, p, n)) != 0 || n == PACK_FRAME ||
+	    v->tail_frames > 0 || (v->part == PART_SEAL && is_between(v)))
+		return r;
+	name = v->name[0] == '\0' ? "pack" : v->name;
+	return damaged(v, name, "its frame is not full",
+	    "のフレームが満ちていません");
 }
 
 static int
 run(struct verify *v, struct split *s)
 {
 	const unsigned char *p;
-	size_t n, before = PACK_FRAME;
-	bool short_seen = false;
-	int r = 0;
+	size_t n;
+	int r;
 
-	for (;;) {
-		if ((r = split_next(s, &p, &n, v->err)) != 0)
+	do {
+		if ((r = split_next(s, &p, &n, v->err)) != 0 ||
+		    (n > 0 && (r = take_frame(v, p, n)) != 0))
 			return r;
-		if (n == 0)
-			break;
-		if ((r = check_frame_size(v, before, v->part, n,
-		    &short_seen)) != 0 || (r = take_raw(v, p, n)) != 0)
-			return r;
-		before = n;
-	}
-	if (v->zero_blocks != 2 || v->left > 0 || v->padding > 0 ||
-	    v->head_n > 0)
-		return damaged(v, v->last_name[0] == '\0' ? "pack" :
-		    v->last_name, "the pack is cut short",
-		    "の後でパックが途切れています");
-	return 0;
+	} while (n > 0);
+	if (v->zero_blocks == 2 && is_between(v))
+		return 0;
+	return damaged(v, v->last_name[0] == '\0' ? "pack" : v->last_name,
+	    "the pack is cut short", "の後でパックが途切れています");
 }
 
 int

@@ -15,6 +15,7 @@
 #include "pipeline.h"
 #include "readme.h"
 #include "spool.h"
+#include "tail.h"
 #include "tree.h"
 #include "ustar.h"
 #include "writer.h"
@@ -184,7 +185,8 @@ put_header(struct pack_writer *w, const char *name, uint64_t size,
 }
 
 /* Content from memory (p) or, where that is NULL, from fd at offset. The last
- * segment carries item, NULL where the content is no item's. */
+ * segment carries item, NULL where the content is no item's; what is not
+ * handed on is freed. */
 static int
 put_content(struct pack_writer *w, const unsigned char *p, int fd,
     uint64_t offset, uint64_t size, struct pending *item, struct error *err)
@@ -195,7 +197,7 @@ put_content(struct pack_writer *w, const unsigned char *p, int fd,
 
 	do {
 		if ((r = need_block(w, err)) != 0)
-			return r;
+			break;
 		room = PACK_FRAME - w->block->n;
 		last = size <= room;
 		if (last)
@@ -204,17 +206,21 @@ put_content(struct pack_writer *w, const unsigned char *p, int fd,
 			memcpy(w->block->raw + w->block->n, p, room);
 		else if ((r = file_pread(fd, w->block->raw + w->block->n, room,
 		    (off_t)offset, "spool", err)) != 0)
-			return r;
+			break;
 		if (item != NULL && !block_add(w->block, (uint32_t)w->block->n,
-		    (uint32_t)room, last ? item : NULL))
-			return error_nomem(err);
+		    (uint32_t)room, last ? item : NULL)) {
+			r = error_nomem(err);
+			break;
+		}
 		w->block->n += room;
 		w->bytes += room;
 		size -= room;
 		offset += room;
 		p = p == NULL ? NULL : p + room;
 	} while (!last);
-	return 0;
+	if (r != 0)
+		free(item);
+	return r;
 }
 
 static struct pending *
@@ -274,7 +280,6 @@ add_item(struct pack_writer *w, const struct pack_record *rec,
 		free(q);
 		return r;
 	}
-	/* From here on the hash thread owns q, or the run ends. */
 	if ((r = put_content(w, p, fd, offset, size, q, err)) == 0)
 		r = put_padding(w, size, err);
 	w->items++;
@@ -353,18 +358,58 @@ set_text(char *to, size_t size, const char *value)
 	(void)snprintf(to, size, "%s", value == NULL ? "none" : value);
 }
 
-static void
-begin_seal(struct pack_writer *w)
+/* What was given makes a statement that readers take: better now than when
+ * all is collected. */
+static int
+check_seal(const struct pack_seal *given, struct error *err)
+{
+	struct pack_seal seal = *given, again;
+	char *const hashes[] = { seal.plan, seal.policy, seal.collector,
+	    seal.journal, seal.tree, seal.leaves };
+	struct buf text;
+	size_t i;
+	int r;
+
+	for (i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++)
+		(void)snprintf(hashes[i], sizeof(seal.plan), "%064d", 0);
+	memcpy(seal.finished, seal.started, sizeof(seal.finished));
+	buf_init(&text, SEAL_BYTES_MAX);
+	pack_seal_write(&seal, &text);
+	r = text.failed ? error_nomem(err) : pack_seal_parse(text.p, text.n,
+	    &again, err);
+	buf_free(&text);
+	if (r == ERR_INTEGRITY && err != NULL)
+		err->code = ERR_INPUT;
+	return r == ERR_INTEGRITY ? ERR_INPUT : r;
+}
+
+static int
+begin_seal(struct pack_writer *w, struct error *err)
 {
 	const struct pack_settings *s = &w->settings;
 	struct pack_seal *seal = &w->seal;
+	struct { const char *name, *value; size_t room; } given[] = {
+		{ "series", s->series, SEAL_SERIES_MAX + 1 },
+		{ "prev", s->prev, sizeof(seal->prev) },
+		{ "nonce", s->nonce, sizeof(seal->nonce) },
+		{ "run-start", s->run_start, sizeof(seal->run_start) },
+	};
+	size_t i;
 
+	for (i = 0; i < sizeof(given) / sizeof(given[0]); i++)
+		if (given[i].value != NULL &&
+		    strlen(given[i].value) >= given[i].room)
+			return error_set(err, ERR_INPUT, 0,
+			    "%s: longer than %zu characters",
+			    "%s: %zu 文字を超えています", given[i].name,
+			    given[i].room - 1);
 	set_text(seal->series, sizeof(seal->series), s->series);
 	seal->sequence = s->sequence;
 	set_text(seal->prev, sizeof(seal->prev), s->prev);
 	set_text(seal->nonce, sizeof(seal->nonce), s->nonce);
 	set_text(seal->run_start, sizeof(seal->run_start), s->run_start);
 	date_format_time(s->started_ns / 1000000000, seal->started);
+	return check_seal(seal, err);
 }
 
 static int
@@ -409,11 +454,11 @@ pack_writer_open(const struct pack_settings *settings, const char *path,
 	spool_init(&w->openings);
 	buf_init(&w->line, PACK_LINE_MAX);
 	make_identity(w);
-	begin_seal(w);
 	w->hash = hash_new();
 	if (w->hash == NULL || !tree_init(&w->tree))
 		r = error_nomem(err);
-	else if ((r = file_out_open(&w->out, path, 0600, err)) == 0 &&
+	else if ((r = begin_seal(w, err)) == 0 &&
+	    (r = file_out_open(&w->out, path, 0600, err)) == 0 &&
 	    (r = check_space(w, path, err)) == 0)
 		r = pipeline_start(&hooks, w->settings.threads,
 		    w->settings.level, &w->pipe, err);
@@ -433,12 +478,13 @@ static int
 put_spool(struct pack_writer *w, const char *name, struct spool *s,
     struct error *err)
 {
+	const unsigned char *p;
 	uint64_t bytes = w->bytes;
 	int fd, r;
 
-	if ((r = spool_fd(s, &fd, err)) == 0 &&
+	if ((r = spool_read(s, &p, &fd, err)) == 0 &&
 	    (r = put_header(w, name, s->size, err)) == 0 &&
-	    (r = put_content(w, NULL, fd, 0, s->size, NULL, err)) == 0)
+	    (r = put_content(w, p, fd, 0, s->size, NULL, err)) == 0)
 		r = put_padding(w, s->size, err);
 	w->bytes = bytes;
 	return r;
@@ -463,12 +509,14 @@ hash_rest(struct pack_writer *w, struct error *err)
 
 	for (i = 0; r == 0 && w->block != NULL && i < w->block->segment_n;
 	    i++) {
-		const struct segment *s = &w->block->segments[i];
+		struct segment *s = &w->block->segments[i];
+		void *item = s->item;
 
+		s->item = NULL;
 		if (s->n > 0)
 			r = on_content(w, w->block->raw + s->from, s->n, err);
-		if (r == 0 && s->item != NULL)
-			r = on_item(w, s->item, err);
+		if (r == 0 && item != NULL)
+			r = on_item(w, item, err);
 	}
 	if (w->block != NULL)
 		w->block->segment_n = 0;
@@ -516,7 +564,7 @@ pack_writer_commit(struct pack_writer *w, const struct pack_tail_file *tail,
 	static const unsigned char end[2 * USTAR_BLOCK];
 	struct buf table;
 	size_t i;
-	int r = 0;
+	int r = pack_tail_check(tail, n, err);
 
 	for (i = 0; r == 0 && i < n; i++) {
 		if ((r = put_header(w, tail[i].name, tail[i].n, err)) == 0 &&

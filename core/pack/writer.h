@@ -18,7 +18,8 @@
 #define PACK_ITEMS_MAX 1000000
 #define PACK_PART ((uint64_t)1 << 30)   /* longer items are stored in parts */
 #define PACK_TAIL_MAX 64                /* files of the tail */
-#define PACK_TAIL_FILE_MAX (256u << 10) /* bytes of one */
+#define PACK_TAIL_FILE_MAX (256u << 10) /* bytes of one; all of them, with
+					 * headers, fit one frame (4 MiB) */
 
 struct pack_settings {
 	const char *series;             /* NULL: "none" */
@@ -41,7 +42,7 @@ struct pack_tail_file { const char *name; const void *p; size_t n; };
 
 /*
  * Begin NAME (or "-" for standard output). ERR_IO also when less space than
- * the estimate is free. Items 0 to 3 must be plan, its signature (may be
+ * the estimate is free; ERR_INPUT where a setting would not make a statement. Items 0 to 3 must be plan, its signature (may be
  * empty), policy and collector; the last one the journal.
  */
 int pack_writer_open(const struct pack_settings *settings, const char *path,
