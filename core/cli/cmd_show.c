@@ -63,19 +63,23 @@ list_text(const struct pack *p)
 	struct pack_item item;
 	uint64_t i;
 
-	(void)printf("%7s  %-9s %-12s %12s  %s\n", "#", "kind", "class",
-	    "bytes", TR("path", "パス"));
+	(void)printf("%7s  ", "#");
+	output_cell(stdout, TR("kind", "種類"), 15);
+	output_cell(stdout, TR("class", "区分"), 13);
+	(void)fputs(TR("       bytes  path\n", "    バイト数  パス\n"), stdout);
 	for (i = 0; i < pack_item_count(p); i++) {
 		const char *what;
 
 		pack_item_get(p, i, &item);
 		what = item.rec->path != NULL ? item.rec->path :
 		    item.rec->label;
-		(void)printf("%7" PRIu64 "  %-9s %-12s %12" PRIu64 "  ", i,
-		    item.rec->kind == NULL ? "" : item.rec->kind,
-		    item.rec->cls, item.size);
+		(void)printf("%7" PRIu64 "  ", i);
+		output_cell(stdout, item.rec->kind == NULL ? "" :
+		    item.rec->kind, 15);
+		output_cell(stdout, item.rec->cls, 13);
+		(void)printf("%12" PRIu64 "  ", item.size);
 		if (isatty(STDOUT_FILENO) == 1 && columns > 60)
-			output_cell(stdout, what, columns - 48);
+			output_cell(stdout, what, columns - 52);
 		else
 			output_visible(stdout, what, strlen(what));
 		(void)fputc('\n', stdout);
@@ -237,6 +241,10 @@ cmd_show(int argc, char **argv)
 
 	if ((r = cli_parse(&usage, argc, argv, &common, &first)) != CLI_GO)
 		return r;
+	if (extract != NULL && first + 1 < argc)
+		return cli_usage_error(&usage,
+		    "--extract unpacks all items: name none",
+		    "--extract はすべてを取り出します。項目は指定できません");
 	if (pack_open(argv[first], &p, &err) != 0)
 		return cli_fail("show", &err);
 	if (extract != NULL) {
