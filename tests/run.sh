@@ -55,6 +55,7 @@ suite "unit" sh tests/unit.sh
 suite "plugins on their fixtures" sh tests/plugins.sh
 suite "policies" policies
 suite "command line" bats --tap tests/cli
+suite "fuzz, a short run" sh tests/fuzz.sh 4
 suite "lint" lint
 suite "second make" second_make
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Maskers of line-shaped texts. Each only finds: mask.c replaces.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "mask_private.h"
@@ -280,8 +281,8 @@ mask_find_csv(const struct masker *m, const char *p, size_t n,
 	}
 }
 
-void
-mask_find_pattern(const struct masker *m, const char *p, size_t n,
+static void
+find_hits(const regex_t *regex, const char *p, size_t n,
     struct mask_ranges *out)
 {
 	regmatch_t hit[2];
@@ -291,7 +292,7 @@ mask_find_pattern(const struct masker *m, const char *p, size_t n,
 	while (at <= n) {
 		hit[0].rm_so = (regoff_t)at;
 		hit[0].rm_eo = (regoff_t)n;
-		if (regexec(&m->regex, p, 2, hit, flags) != 0)
+		if (regexec(regex, p, 2, hit, flags) != 0)
 			return;
 		if (hit[1].rm_so >= 0)
 			mask_add(out, (size_t)hit[1].rm_so,
@@ -301,6 +302,24 @@ mask_find_pattern(const struct masker *m, const char *p, size_t n,
 		flags = REG_STARTEND |
 		    (at > 0 && at <= n && p[at - 1] != '\n' ? REG_NOTBOL : 0);
 	}
+}
+
+/* On a copy with a NUL behind it: REG_STARTEND is no standard, and a matcher
+ * that ignores it must still find an end. */
+void
+mask_find_pattern(const struct masker *m, const char *p, size_t n,
+    struct mask_ranges *out)
+{
+	char *copy = malloc(n + 1);
+
+	if (copy == NULL) {
+		out->failed = true;
+		return;
+	}
+	memcpy(copy, p, n);
+	copy[n] = '\0';
+	find_hits(&m->regex, copy, n, out);
+	free(copy);
 }
 
 /* scheme://USER:PASSWORD@ : what stands before the @. */

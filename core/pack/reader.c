@@ -321,8 +321,11 @@ parse_lines(struct pack *p, const struct buf *records,
 		}
 		tree_add(&tree, line, len, NULL);
 		code = pack_record_parse(line, len, p->n, &e->rec, err);
-		if (code != 0)
+		if (code != 0) {
+			/* So that what it holds is freed. */
+			p->n++;
 			break;
+		}
 		if (!next_line(&o, &on, &line, &len) ||
 		    !pack_opening_parse(line, len, p->n, &opening)) {
 			code = damaged(p, err, "has a malformed opening",

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Key and signature files of any bytes; what is read is written the same.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "seal/check.h"
+#include "seal/secret.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char *p = (const char *)data;
+	struct seal_signature s;
+	struct minisign_key key;
+	struct error err;
+
+	if (sodium_init() == -1)
+		abort();
+	memset(&key, 0, sizeof(key));
+	(void)minisign_key_parse(p, size, &key, &err);
+	(void)secret_is_encrypted(p, size);
+	secret_free(secret_read(p, size, NULL, 0, false, &err));
+	seal_check("sigs/10-collector.minisig", p, size, "x", 1, &key, 1, &s);
+	if (s.state == SEAL_VALID)
+		abort();
+	return 0;
+}
