@@ -37,6 +37,9 @@ void pack_seal_write(const struct pack_seal *seal, struct buf *out);
  * order, not of its form, outcomes that do not add up. */
 int pack_seal_parse(const char *text, size_t n, struct pack_seal *out,
     struct error *err);
+/* Whether a statement that has only what is known at the beginning (pack to
+ * started) can become one that pack_seal_parse takes. ERR_INPUT. */
+int pack_seal_check(const struct pack_seal *begun, struct error *err);
 /* Written with a fixed secret, for tests: its pack id begins with 16 zeros. */
 bool pack_seal_is_test(const struct pack_seal *seal);
 const char *pack_outcome_name(enum seal_outcome o);

@@ -358,31 +358,6 @@ set_text(char *to, size_t size, const char *value)
 	(void)snprintf(to, size, "%s", value == NULL ? "none" : value);
 }
 
-/* What was given makes a statement that readers take: better now than when
- * all is collected. */
-static int
-check_seal(const struct pack_seal *given, struct error *err)
-{
-	struct pack_seal seal = *given, again;
-	char *const hashes[] = { seal.plan, seal.policy, seal.collector,
-	    seal.journal, seal.tree, seal.leaves };
-	struct buf text;
-	size_t i;
-	int r;
-
-	for (i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++)
-		(void)snprintf(hashes[i], sizeof(seal.plan), "%064d", 0);
-	memcpy(seal.finished, seal.started, sizeof(seal.finished));
-	buf_init(&text, SEAL_BYTES_MAX);
-	pack_seal_write(&seal, &text);
-	r = text.failed ? error_nomem(err) : pack_seal_parse(text.p, text.n,
-	    &again, err);
-	buf_free(&text);
-	if (r == ERR_INTEGRITY && err != NULL)
-		err->code = ERR_INPUT;
-	return r == ERR_INTEGRITY ? ERR_INPUT : r;
-}
-
 static int
 begin_seal(struct pack_writer *w, struct error *err)
 {
@@ -409,7 +384,7 @@ begin_seal(struct pack_writer *w, struct error *err)
 	set_text(seal->nonce, sizeof(seal->nonce), s->nonce);
 	set_text(seal->run_start, sizeof(seal->run_start), s->run_start);
 	date_format_time(s->started_ns / 1000000000, seal->started);
-	return check_seal(seal, err);
+	return pack_seal_check(seal, err);
 }
 
 static int
