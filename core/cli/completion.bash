@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+# bash completion of starseal
+_starseal()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} words=
+	if [ "$COMP_CWORD" -eq 1 ]; then
+		words="init plan collect verify show query check report key plugin policy --help --version"
+	else
+		case ${COMP_WORDS[1]} in
+		init) words="--help --json --lang --quiet" ;;
+		plan) words="--commands --engagement --help --json --lang --plugin --quiet --root --subject" ;;
+		collect) words="--commands --engagement --help --json --keep-partial --key --lang --originals-key --out --passphrase-fd --plugin --quiet --root --subject --test-secret --threads --unsigned" ;;
+		verify) words="--help --json --lang --public-key --quiet" ;;
+		show) words="--extract --help --json --lang --quiet" ;;
+		query) words="--cite --help --json --lang --limit --quiet --schema --timeout" ;;
+		check) words="--as-of --help --json --lang --level --policy --public-key --quiet --verbose" ;;
+		report) words="--as-of --format --help --json --lang --level --output --policy --public-key --quiet" ;;
+		key) words="new show public --help --json --lang --out --passphrase-fd --quiet" ;;
+		plugin) words="list describe check --help --json --lang --quiet" ;;
+		policy) words="list lint test mutate explain --help --json --lang --policy --quiet" ;;
+		esac
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+	if [ "${#COMPREPLY[@]}" -eq 0 ]; then
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+	fi
+}
+complete -o filenames -F _starseal starseal

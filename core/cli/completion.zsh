@@ -1,0 +1,20 @@
+#compdef starseal
+# SPDX-License-Identifier: Apache-2.0
+if (( CURRENT == 2 )); then
+	compadd init plan collect verify show query check report key plugin policy --help --version
+else
+	case $words[2] in
+	init) compadd -- --help --json --lang --quiet ;;
+	plan) compadd -- --commands --engagement --help --json --lang --plugin --quiet --root --subject ;;
+	collect) compadd -- --commands --engagement --help --json --keep-partial --key --lang --originals-key --out --passphrase-fd --plugin --quiet --root --subject --test-secret --threads --unsigned ;;
+	verify) compadd -- --help --json --lang --public-key --quiet ;;
+	show) compadd -- --extract --help --json --lang --quiet ;;
+	query) compadd -- --cite --help --json --lang --limit --quiet --schema --timeout ;;
+	check) compadd -- --as-of --help --json --lang --level --policy --public-key --quiet --verbose ;;
+	report) compadd -- --as-of --format --help --json --lang --level --output --policy --public-key --quiet ;;
+	key) compadd -- new show public --help --json --lang --out --passphrase-fd --quiet ;;
+	plugin) compadd -- list describe check --help --json --lang --quiet ;;
+	policy) compadd -- list lint test mutate explain --help --json --lang --policy --quiet ;;
+	esac
+	_files
+fi

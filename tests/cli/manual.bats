@@ -1,0 +1,73 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# The manual and the completion against what the program says and does.
+
+setup() {
+	STARSEAL=$(realpath "${STARSEAL:-build/starseal}")
+	TOP=$(realpath "$BATS_TEST_DIRNAME/../..")
+	export LC_ALL=C HOME=$BATS_TEST_TMPDIR
+	cd "$BATS_TEST_TMPDIR"
+}
+
+commands() {
+	"$STARSEAL" --help | sed -n 's/^  \([a-z]*\) .*/\1/p'
+}
+
+members() {
+	case $1 in
+	key | plugin | policy) "$STARSEAL" "$1" --help | sed -n "s/^  \([a-z]*\) .*/$1 \1/p" ;;
+	*) echo "$1" ;;
+	esac
+}
+
+@test "each option of each command is on its page and in the completion, and none besides" {
+	for c in $(commands); do
+		members "$c" | while read -r m; do
+			# shellcheck disable=SC2086
+			"$STARSEAL" $m --help | grep -o -- '--[a-z-]*' 
+		done | sort -u > "said.$c"
+		[ -s "said.$c" ]
+		sed -n 's/^\.It .*Fl -\([a-z-]*\).*/--\1/p' "$TOP/core/man/starseal-$c.1" | sort -u > "page.$c"
+		diff "said.$c" "page.$c"
+		grep "^[[:space:]]*$c) " "$TOP/core/cli/completion.bash" | grep -o -- '--[a-z-]*' | sort -u > "bash.$c"
+		diff "said.$c" "bash.$c"
+	done
+}
+
+@test "every help text exists in Japanese" {
+	for c in $(commands); do
+		members "$c" | while read -r m; do
+			# shellcheck disable=SC2086
+			"$STARSEAL" $m --lang ja --help | grep -q '使い方'
+		done
+	done
+}
+
+@test "the examples of the pages work" {
+	printf 'sample passphrase\n' > pass
+	for c in init plan collect verify show query check report key plugin policy; do
+		sed -n 's/^\$ starseal //p' "$TOP/core/man/starseal-$c.1" | sed 's/\\e/\\/g' > examples
+		[ -s examples ]
+		while read -r line; do
+			status=0
+			eval "\"\$STARSEAL\" $line" > out.txt 2>&1 3< pass < /dev/null || status=$?
+			case $status in
+			0 | 3 | 4) ;;
+			*) echo "starseal $line: $status"; cat out.txt; return 1 ;;
+			esac
+		done < examples
+	done
+}
+
+@test "the plugin on the page compiles, describes itself, and collects" {
+	sed -n '/^\.Bd -literal$/,/^\.Ed$/p' "$TOP/core/man/starseal-plugin.3" | sed '1d;$d;s/\\e/\\/g' > sample.c
+	cc -std=c11 -Wall -Wextra -Werror -shared -fPIC -fvisibility=hidden -I"$TOP/sdk/include" -o sample.so sample.c
+	"$STARSEAL" plugin describe ./sample.so | jq -e '.id == "sample" and (.tables | length == 1)'
+	mkdir -p t/etc plugins && printf 'web01\n' > t/etc/hostname && cp sample.so plugins/
+	STARSEAL_PLUGINS=$PWD/plugins "$STARSEAL" collect -q --root t --unsigned -o p
+	[ "$("$STARSEAL" query p "SELECT name FROM sample" --json | jq -r '.[0].name')" = web01 ]
+}
+
+@test "the completion completes" {
+	bash -c "source '$TOP/core/cli/completion.bash'; COMP_WORDS=(starseal ver); COMP_CWORD=1; _starseal; [ \"\${COMPREPLY[0]}\" = verify ]"
+}
