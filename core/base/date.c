@@ -95,6 +95,18 @@ date_parse(const char *s, int64_t *days)
 	return parse_day(&s, days) && *s == '\0';
 }
 
+/* v in n digits, behind which is returned. Without printf: packs hold two
+ * times an item. */
+static char *
+put_digits(char *to, unsigned v, int n)
+{
+	int i;
+
+	for (i = n; i-- > 0; v /= 10)
+		to[i] = (char)('0' + v % 10);
+	return to + n;
+}
+
 void
 date_format(int64_t days, char out[DATE_TEXT])
 {
@@ -103,8 +115,12 @@ date_format(int64_t days, char out[DATE_TEXT])
 	date_of_days(days, &y, &m, &d);
 	if (y < 1 || y > 9999)
 		y = y < 1 ? 1 : 9999;
-	(void)snprintf(out, DATE_TEXT, "%04u-%02u-%02u", (unsigned)y % 10000u,
-	    (unsigned)m % 100u, (unsigned)d % 100u);
+	out = put_digits(out, (unsigned)y, 4);
+	*out++ = '-';
+	out = put_digits(out, (unsigned)m, 2);
+	*out++ = '-';
+	out = put_digits(out, (unsigned)d, 2);
+	*out = '\0';
 }
 
 static bool
@@ -163,11 +179,17 @@ date_format_time(int64_t seconds, char out[DATE_TIME_TEXT])
 {
 	int64_t days = floor_div(seconds, DAY);
 	unsigned s = (unsigned)(seconds - days * DAY);
-	char day[DATE_TEXT];
 
-	date_format(days, day);
-	(void)snprintf(out, DATE_TIME_TEXT, "%sT%02u:%02u:%02uZ", day, s / 3600,
-	    s / 60 % 60, s % 60);
+	date_format(days, out);
+	out += DATE_TEXT - 1;
+	*out++ = 'T';
+	out = put_digits(out, s / 3600, 2);
+	*out++ = ':';
+	out = put_digits(out, s / 60 % 60, 2);
+	*out++ = ':';
+	out = put_digits(out, s % 60, 2);
+	*out++ = 'Z';
+	*out = '\0';
 }
 
 void
@@ -177,9 +199,13 @@ date_format_ns(int64_t ns, char out[DATE_TIME_TEXT])
 	unsigned fraction = (unsigned)(ns - seconds * 1000000000);
 
 	date_format_time(seconds, out);
-	if (fraction != 0)
-		(void)snprintf(out + strlen(out) - 1, 12, ".%09uZ",
-		    fraction % 1000000000u);
+	if (fraction != 0) {
+		out += strlen(out) - 1;
+		*out++ = '.';
+		out = put_digits(out, fraction, 9);
+		*out++ = 'Z';
+		*out = '\0';
+	}
 }
 
 static bool

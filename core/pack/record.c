@@ -49,7 +49,28 @@ pack_label(const char *path, size_t n, char out[PACK_LABEL_MAX + 1])
 void
 pack_item_name(uint64_t item, const char *label, char *out, size_t size)
 {
-	(void)snprintf(out, size, "items/%07" PRIu64 "-%s", item, label);
+	size_t n = strlen(label);
+	int i;
+
+	if (size < PACK_ITEM_PREFIX + 1)
+		return;
+	if (n > size - PACK_ITEM_PREFIX - 1)
+		n = size - PACK_ITEM_PREFIX - 1;
+	memcpy(out, "items/", 6);
+	for (i = 12; i >= 6; i--, item /= 10)
+		out[i] = (char)('0' + item % 10);
+	out[13] = '-';
+	memcpy(out + PACK_ITEM_PREFIX, label, n);
+	out[PACK_ITEM_PREFIX + n] = '\0';
+}
+
+/* ,"key": */
+static void
+put_key(struct buf *out, const char *key)
+{
+	buf_put(out, ",\"", 2);
+	buf_puts(out, key);
+	buf_put(out, "\":", 2);
 }
 
 static void
@@ -57,7 +78,7 @@ put_string(struct buf *out, const char *key, const char *value)
 {
 	if (value == NULL)
 		return;
-	buf_printf(out, ",\"%s\":", key);
+	put_key(out, key);
 	buf_put_json(out, value, strlen(value));
 }
 
@@ -67,15 +88,16 @@ put_time(struct buf *out, const char *key, int64_t ns)
 	char text[DATE_TIME_TEXT];
 
 	date_format_ns(ns, text);
-	buf_printf(out, ",\"%s\":\"%s\"", key, text);
+	put_key(out, key);
+	buf_putc(out, '"');
+	buf_puts(out, text);
+	buf_putc(out, '"');
 }
 
 static void
 put_number(struct buf *out, const char *key, uint64_t v)
 {
-	buf_puts(out, ",\"");
-	buf_puts(out, key);
-	buf_puts(out, "\":");
+	put_key(out, key);
 	buf_put_u64(out, v);
 }
 
@@ -258,6 +280,13 @@ bad_record(struct error *err, uint64_t item, const char *what)
 /* Where a string's unescaped bytes go: one piece of memory for all. */
 struct strings { char *at; };
 
+/* What stands for itself in a string, by byte. */
+static bool
+is_plain(char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
 /* Behind the opening quote, past the closing one. No controls, and escapes
  * only where the writer makes them: one spelling a string, and nothing that
  * could drive a terminal. */
@@ -268,18 +297,20 @@ take_string(struct cursor *c, struct strings *to, const char **out)
 
 	*out = to->at;
 	while (c->n > 0 && *c->p != '"') {
-		if (*c->p == '\\') {
+		for (len = 0; len < c->n && is_plain(c->p[len]); len++)
+			;
+		if (len == 0 && *c->p == '\\') {
 			c->p++;
 			c->n--;
 			if (c->n == 0 || (*c->p != '"' && *c->p != '\\'))
 				return false;
 			len = 1;
-		} else
+		} else if (len == 0) {
 			len = text_utf8_length(c->p, c->n);
-		if (len == 0 || (unsigned char)*c->p < 0x20 || *c->p == 0x7f ||
-		    (len == 2 && (unsigned char)c->p[0] == 0xc2 &&
-		    (unsigned char)c->p[1] < 0xa0))
-			return false;
+			if (len < 2 || (len == 2 && (unsigned char)c->p[0] ==
+			    0xc2 && (unsigned char)c->p[1] < 0xa0))
+				return false;
+		}
 		memcpy(to->at, c->p, len);
 		to->at += len;
 		c->p += len;
@@ -293,9 +324,24 @@ take_string(struct cursor *c, struct strings *to, const char **out)
 static bool
 take_word(struct cursor *c, struct strings *to, const char **out)
 {
-	return take_string(c, to, out) && **out != '\0' &&
-	    strspn(*out, "abcdefghijklmnopqrstuvwxyz0123456789._-") ==
-	    strlen(*out);
+	const char *s;
+
+	if (!take_string(c, to, out) || **out == '\0')
+		return false;
+	for (s = *out; *s != '\0'; s++)
+		if (!((*s >= 'a' && *s <= 'z') || (*s >= '0' && *s <= '9') ||
+		    *s == '.' || *s == '_' || *s == '-'))
+			return false;
+	return true;
+}
+
+/* A word that pack_label makes. */
+static bool
+is_label(const char *s)
+{
+	size_t n = strlen(s);
+
+	return n <= PACK_LABEL_MAX && s[0] != '.' && s[n - 1] != '.';
 }
 
 static bool
@@ -381,8 +427,6 @@ is_class(const char *s)
 static const char *
 take_required(struct cursor *c, struct strings *to, struct pack_record *r)
 {
-	char safe[PACK_LABEL_MAX + 1];
-
 	if (!take(c, "\"step\":\"") || !take_word(c, to, &r->step))
 		return "step";
 	if (!take(c, ",\"plugin\":\"") || !take_word(c, to, &r->plugin))
@@ -390,10 +434,10 @@ take_required(struct cursor *c, struct strings *to, struct pack_record *r)
 	if (!take(c, ",\"class\":\"") || !take_word(c, to, &r->cls) ||
 	    !is_class(r->cls))
 		return "class";
-	if (!take(c, ",\"label\":\"") || !take_word(c, to, &r->label))
+	if (!take(c, ",\"label\":\"") || !take_word(c, to, &r->label) ||
+	    !is_label(r->label))
 		return "label";
-	pack_label(r->label, strlen(r->label), safe);
-	return strcmp(safe, r->label) == 0 ? NULL : "label";
+	return NULL;
 }
 
 static const char *

@@ -50,6 +50,7 @@ struct pack_record {
  * no dot at either end. */
 void pack_label(const char *path, size_t n, char out[PACK_LABEL_MAX + 1]);
 /* "items/0000017-sshd_config". size: at least 100. */
+#define PACK_ITEM_PREFIX 14     /* bytes before the label */
 void pack_item_name(uint64_t item, const char *label, char *out, size_t size);
 
 /* The record's line, without LF: item, commitment, then the rest. */

@@ -65,13 +65,12 @@ item_name(const struct verify *v, uint64_t i)
 static int
 begin_item(struct verify *v)
 {
-	char expected[32];
+	char expected[PACK_ITEM_PREFIX + 1];
 	struct known *k;
 	size_t *at, cap;
 
-	(void)snprintf(expected, sizeof(expected), "items/%07" PRIu64 "-",
-	    v->out->items);
-	if (strncmp(v->name, expected, strlen(expected)) != 0)
+	pack_item_name(v->out->items, "", expected, sizeof(expected));
+	if (strncmp(v->name, expected, PACK_ITEM_PREFIX) != 0)
 		return damaged(v, v->name, "is not the item that comes here",
 		    "ここに来るべき項目ではありません");
 	if (v->size > PACK_PART)
@@ -207,7 +206,9 @@ take_opening(struct verify *v, const char *p, size_t n)
 		return damaged(v, "openings.jsonl", "has more lines than there "
 		    "are items", "の行が項目より多くあります");
 	k = &v->items[v->lines];
-	hash_bytes(p, n, commit);
+	hash_begin(v->hash);
+	hash_update(v->hash, p, n);
+	hash_end(v->hash, commit);
 	if (!pack_opening_parse(p, n, v->lines, &o) ||
 	    memcmp(commit, k->commit, HASH_SIZE) != 0)
 		return damaged(v, item_name(v, v->lines),

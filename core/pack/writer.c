@@ -89,7 +89,9 @@ on_item(void *arg, void *item, struct error *err)
 	make_salt(w, q->item, salt);
 	buf_reset(&w->line);
 	pack_opening_write(q->item, salt, w->last, q->size, &w->line);
-	hash_bytes(w->line.p, w->line.n, commit);
+	hash_begin(w->hash);
+	hash_update(w->hash, w->line.p, w->line.n);
+	hash_end(w->hash, commit);
 	r = spool_line(&w->openings, &w->line, err);
 	buf_reset(&w->line);
 	buf_puts(&w->line, "{\"i\":");
