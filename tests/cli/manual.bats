@@ -71,3 +71,35 @@ members() {
 @test "the completion completes" {
 	bash -c "source '$TOP/core/cli/completion.bash'; COMP_WORDS=(starseal ver); COMP_CWORD=1; _starseal; [ \"\${COMPREPLY[0]}\" = verify ]"
 }
+
+@test "bash reads the completion" {
+	bash -n "$TOP/core/cli/completion.bash"
+}
+
+@test "every page is clean mdoc" {
+	command -v mandoc || skip "mandoc is not installed"
+	for page in "$TOP"/core/man/*.[1-9]; do
+		out=$(mandoc -T lint -W warning "$page" 2>&1) || true
+		[ -z "$out" ] || { echo "$out"; return 1; }
+	done
+}
+
+@test "the vector on the page of the pack's form adds up" {
+	python3 - "$TOP/core/man/starseal-pack.5" <<-'EOF'
+	import hashlib, json, sys
+	h = lambda b: hashlib.sha256(b).digest()
+	lines = open(sys.argv[1]).read().splitlines()
+	at = next(n for n, l in enumerate(lines) if l.startswith('{"i":0,"salt":"0'))
+	openings, records, said = lines[at:at + 3], lines[at + 3:at + 6], lines[at + 6:at + 12]
+	leaves = []
+	for i, content in enumerate((b"a\n", b"b\n", b"")):
+	    assert json.loads(openings[i]) == {"i": i, "salt": "%02x" % i * 32, "sha256": h(content).hex(), "size": len(content)}
+	    record = json.loads(records[i])
+	    assert record["i"] == i and record["commit"] == h(openings[i].encode()).hex()
+	    leaves.append(h(b"\0" + records[i].encode()))
+	node = h(b"\1" + leaves[0] + leaves[1])
+	assert said == ["leaf %d %s" % (i, leaf.hex()) for i, leaf in enumerate(leaves)] + [
+	    "node " + node.hex(), "root " + h(b"\1" + node + leaves[2]).hex(),
+	    "leaves " + h("".join(leaf.hex() + "\n" for leaf in leaves).encode()).hex()]
+	EOF
+}
