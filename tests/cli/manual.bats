@@ -103,3 +103,15 @@ members() {
 	    "leaves " + h("".join(leaf.hex() + "\n" for leaf in leaves).encode()).hex()]
 	EOF
 }
+
+@test "the check and its tests on the page of policies hold" {
+	cp -r "$TOP/policies/scs-20260327" policy && rm policy/checks/* policy/fixtures/*
+	echo '{"decide":{}}' > policy/decide.json
+	sed -n '/^\.Bd -literal$/,/^\.Ed$/p' "$TOP/core/man/starseal-policy.5" > blocks
+	sed -n '1,/^\.Ed$/p' blocks | sed '1d;$d' > policy/checks/page.json
+	sed '1,/^\.Ed$/d' blocks | sed '1d;$d' > policy/fixtures/page.json
+	run "$STARSEAL" policy test ./policy
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ $output == *"3 passed, 0 failed"* ]]
+}
