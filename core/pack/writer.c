@@ -2,6 +2,7 @@
  * The pack writer. Never writes an item whose bytes it does not hold whole:
  * a header states a size, and what follows must be of it.
  */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,8 @@
 #include "ustar.h"
 #include "writer.h"
 
+#define FLUSH_EVERY (16u << 20)
+
 /* An item on its way to the hash thread: its record but for the commitment. */
 struct pending { uint64_t item, size; char rest[]; };
 
@@ -30,7 +33,8 @@ struct pack_writer {
 	struct file_out out;
 	struct pipeline *pipe;
 	struct block *block;            /* being filled */
-	struct seek_table frames;
+	struct seek_table frames;       /* the writer thread's until drained */
+	uint64_t written, flushed;      /* likewise: bytes of the file */
 	uint64_t items, bytes;
 	/* the hash thread's until drained */
 	struct hash *hash;
@@ -114,11 +118,21 @@ static int
 on_frame(void *arg, const void *p, size_t n, size_t raw, struct error *err)
 {
 	struct pack_writer *w = arg;
+	int r;
 
 	if (!seek_add(&w->frames, (uint32_t)n, (uint32_t)raw))
 		return error_nomem(err);
-	return file_write_fd(w->out.fd, p, n, w->out.path == NULL ?
+	r = file_write_fd(w->out.fd, p, n, w->out.path == NULL ?
 	    "standard output" : w->out.partial, err);
+	w->written += n;
+	if (w->out.path == NULL || w->written - w->flushed < FLUSH_EVERY)
+		return r;
+	/* Let the disk begin, so that the fsync at the end finds little to
+	 * do. Advice only: that fsync is what tells of errors. */
+	(void)sync_file_range(w->out.fd, (off_t)w->flushed,
+	    (off_t)(w->written - w->flushed), SYNC_FILE_RANGE_WRITE);
+	w->flushed = w->written;
+	return r;
 }
 
 /* ---- filling blocks ---- */
