@@ -20,9 +20,20 @@ _starseal()
 		policy) words="list lint test mutate explain --help --json --lang --policy --quiet" ;;
 		esac
 	fi
+	case ${COMP_WORDS[COMP_CWORD - 1]} in
+	--lang) words="ja en" ;;
+	-l | --level) words="3 4" ;;
+	-f | --format) words="text html" ;;
+	*)
+		# Options only where one is begun; files anywhere else.
+		if [ "$COMP_CWORD" -gt 1 ] && [ "${cur#-}" = "$cur" ]; then
+			words=${words%%--*}
+			[ "$COMP_CWORD" -eq 2 ] || words=
+			mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"; compgen -f -- "$cur")
+			return
+		fi
+		;;
+	esac
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
-	if [ "${#COMPREPLY[@]}" -eq 0 ]; then
-		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
-	fi
 }
 complete -o filenames -F _starseal starseal

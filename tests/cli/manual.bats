@@ -31,6 +31,8 @@ members() {
 		diff "said.$c" "page.$c"
 		grep "^[[:space:]]*$c) " "$TOP/core/cli/completion.bash" | grep -o -- '--[a-z-]*' | sort -u > "bash.$c"
 		diff "said.$c" "bash.$c"
+		grep "^[[:space:]]*$c) " "$TOP/core/cli/completion.zsh" | grep -o -- '--[a-z][a-z-]*' | sort -u > "zsh.$c"
+		diff "said.$c" "zsh.$c"
 	done
 }
 
@@ -69,7 +71,21 @@ members() {
 }
 
 @test "the completion completes" {
-	bash -c "source '$TOP/core/cli/completion.bash'; COMP_WORDS=(starseal ver); COMP_CWORD=1; _starseal; [ \"\${COMPREPLY[0]}\" = verify ]"
+	cat > try <<-'EOF'
+	source "$1"
+	shift
+	COMP_WORDS=("$@")
+	COMP_CWORD=$(($# - 1))
+	_starseal
+	printf '%s\n' "${COMPREPLY[@]}"
+	EOF
+	completion() { bash try "$TOP/core/cli/completion.bash" starseal "$@"; }
+	touch a.seal.tar.zst
+	[ "$(completion ver)" = verify ]
+	[ "$(completion check --verb)" = --verbose ]
+	[ "$(completion check --lang j)" = ja ]
+	[ "$(completion verify a.s)" = a.seal.tar.zst ]
+	[ "$(completion key pub)" = public ]
 }
 
 @test "bash reads the completion" {
@@ -114,4 +130,11 @@ members() {
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ $output == *"3 passed, 0 failed"* ]]
+}
+
+@test "the engagement on its page gives a plan" {
+	sed -n '/^\.Bd -literal$/,/^\.Ed$/p' "$TOP/core/man/starseal-engagement.5" | sed '1d;$d' > engagement.json
+	"$STARSEAL" plan --engagement engagement.json --json > out.txt
+	grep -q 'host:web01' out.txt
+	grep -qF '"resolved":["/srv/rules/**"]' out.txt
 }
