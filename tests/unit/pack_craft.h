@@ -6,16 +6,22 @@
 #ifndef PACK_CRAFT_H
 #define PACK_CRAFT_H
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cmocka.h>
 #include <zstd.h>
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "pack/reader.h"
 #include "pack/readme.h"
 #include "pack/seek.h"
 #include "pack/tree.h"
@@ -295,6 +301,54 @@ craft_verify(const struct buf *pack, const struct pack_limits *limits,
 	pack_verdict_free(&v);
 	(void)close(fd);
 	return r;
+}
+
+/* Every way to read it is safe, whatever the verdict: for the sanitizers. */
+static inline void
+craft_read_anyway(const struct buf *pack)
+{
+	int fd = craft_memfd(pack->p, pack->n);
+	char path[64];
+	struct buf b;
+	struct error e;
+	struct pack *p;
+	uint64_t i;
+
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (pack_open(path, &p, &e) == 0) {
+		for (i = 0; i < pack_item_count(p); i++) {
+			buf_init(&b, 1 << 24);
+			(void)pack_item_read(p, i, &b, &e);
+			buf_free(&b);
+		}
+		pack_close(p);
+	} else
+		assert_true(e.en[0] != '\0' && e.ja[0] != '\0');
+	(void)close(fd);
+}
+
+static inline void
+craft_expect_bytes(const struct buf *pack, int code, const char *words)
+{
+	struct error e;
+
+	assert_int_equal(craft_verify(pack, NULL, &e), code);
+	if (code != 0 && strstr(e.en, words) == NULL)
+		fail_msg("\"%s\" does not say \"%s\"", e.en, words);
+	assert_true(code == 0 || e.ja[0] != '\0');
+	craft_read_anyway(pack);
+}
+
+/* Ends c. */
+static inline void
+craft_expect(struct craft *c, int code, const char *words)
+{
+	struct buf pack;
+
+	craft_pack(c, &pack);
+	craft_expect_bytes(&pack, code, words);
+	buf_free(&pack);
+	craft_end(c);
 }
 
 #endif
