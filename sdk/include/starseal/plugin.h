@@ -53,7 +53,7 @@ enum ss_type { SS_FILE = 1, SS_DIR, SS_LINK, SS_FIFO, SS_SOCKET, SS_DEVICE };
 /* ---- manifest: constant data, printed as the plan before anything runs ---- */
 struct ss_text { const char *en, *ja; };
 /* glob: absolute; * and ? within a part, ** for any depth. {name} stands for a
- * declared setting, one path a line. masks: NULL-terminated, see MASKERS(3). */
+ * declared setting, one path a line. masks: NULL-terminated, see starseal-plugin(3). */
 struct ss_path { const char *glob; struct ss_text why; const char *const *masks;
 	uint64_t max_bytes; uint32_t cls, flags; };
 /* argv: absolute program; an argument {} is filled by run()'s args in turn. */
