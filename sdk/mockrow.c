@@ -195,6 +195,8 @@ check_names(struct mock *m, const struct ss_table *t,
 	uint32_t i, k;
 
 	for (i = 0; i < nvalues; i++) {
+		if (strcmp(values[i].name, "grade") == 0)
+			continue;
 		for (k = 0; k < t->n_columns; k++)
 			if (strcmp(mock_column(t, k).name, values[i].name) ==
 			    0)
@@ -207,6 +209,19 @@ check_names(struct mock *m, const struct ss_table *t,
 			    values[i].name);
 	}
 	return 0;
+}
+
+/* JSON null where none is said, NULL where it is none. */
+static json_t *
+grade_of(const struct ss_value *values, uint32_t n)
+{
+	const struct ss_value *v = value_named(values, n, "grade");
+
+	if (v == NULL)
+		return json_null();
+	return v->kind == SS_ENUM && v->str != NULL && v->str[0] == 'R' &&
+	    v->str[1] >= '0' && v->str[1] <= '4' && v->str[2] == '\0' ?
+	    json_string(v->str) : NULL;
 }
 
 int
@@ -226,7 +241,10 @@ mock_fact(struct mock *m, const char *table, const char *subject,
 		    "cites");
 	if ((r = check_names(m, &t, values, nvalues)) != 0)
 		return r;
-	row = json_pack("{s:s,s:s*}", "fact", table, "subject", subject);
+	if ((v = grade_of(values, nvalues)) == NULL)
+		return refuse(m, "no proper grade", table, "grade");
+	row = json_pack("{s:s,s:s*,s:o*}", "fact", table, "subject", subject,
+	    "grade", json_is_null(v) ? NULL : v);
 	for (i = 0; i < t.n_columns; i++) {
 		struct ss_column c = mock_column(&t, i);
 		const struct ss_value *x = value_named(values, nvalues,

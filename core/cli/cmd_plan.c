@@ -47,10 +47,12 @@ measure(const struct prepared *p, struct estimate *est)
 	for (j = 0; j < e->n_subjects; j++)
 		for (i = 0; i < p->plan.n_plugins; i++) {
 			const struct plan_plugin *pl = &p->plan.plugins[i];
-			bool live = strcmp(e->subjects[j].root, "/") == 0;
+			bool live = pl->firm ||
+			    strcmp(e->subjects[j].root, "/") == 0;
 
 			k = j * p->plan.n_plugins + i;
-			if (pl->refused)
+			if (pl->refused ||
+			    !plan_serves(pl, &e->subjects[j]))
 				continue;
 			est->known[k] = run_measure(pl, &e->subjects[j],
 			    &est->sizes[k], &err) == 0;
@@ -224,6 +226,9 @@ print_json(const struct prepared *p, const struct estimate *est)
 	for (j = 0; j < p->engagement->n_subjects; j++)
 		for (i = 0; i < p->plan.n_plugins; i++) {
 			k = j * p->plan.n_plugins + i;
+			if (!plan_serves(&p->plan.plugins[i],
+			    &p->engagement->subjects[j]))
+				continue;
 			(void)json_array_append_new(list, json_pack(
 			    "{s:s, s:s, s:I, s:I, s:b, s:b}",
 			    "plugin", p->plan.plugins[i].id,

@@ -477,6 +477,7 @@ engagement_narrow(struct engagement *e, const char *id, const char *root,
 		    "種類:名前 と書いてください", id);
 	for (i = 0; id != NULL && i < e->n_subjects; i++)
 		if (strcmp(e->subjects[i].id, id) == 0) {
+			e->narrowed = e->n_subjects > 1;
 			keep_only(e, i);
 			break;
 		}

@@ -47,6 +47,7 @@ struct engagement {
 	const char *cls;                /* every class is raised to it; NULL */
 	struct engagement_subject *subjects;
 	size_t n_subjects;
+	bool narrowed;                  /* subjects were dropped */
 	bool all_plugins;               /* "plugins" is absent: every one */
 	struct engagement_plugin *plugins;
 	size_t n_plugins;

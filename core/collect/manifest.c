@@ -441,10 +441,11 @@ check_limits(const json_t *manifest, struct error *err)
 static int
 check_head(struct manifest *m, struct error *err)
 {
-	static const char *const keys[] = { "abi", "author", "commands", "id",
-	    "licence", "limits", "paths", "privileges", "settings", "summary",
+	static const char *const keys[] = { "abi", "author", "commands",
+	    "flags", "id", "licence", "limits", "paths", "privileges", "settings", "summary",
 	    "tables", "version", NULL };
 	static const char *const privileges[] = { "root", "libraries" };
+	static const char *const flags[] = { "firm" };
 	const json_t *o = m->json, *list, *one;
 	const char *abi = member(o, "abi");
 	size_t i;
@@ -466,7 +467,8 @@ check_head(struct manifest *m, struct error *err)
 		return broken(err, RULE_SHAPE, "manifest", "");
 	if ((r = check_texts(o, "", "summary", err)) != 0 ||
 	    (r = check_flags(o, "", "privileges", privileges,
-	    COUNT(privileges), err)) != 0)
+	    COUNT(privileges), err)) != 0 ||
+	    (r = check_flags(o, "", "flags", flags, COUNT(flags), err)) != 0)
 		return r;
 	list = json_object_get(o, "privileges");
 	json_array_foreach(list, i, one) {

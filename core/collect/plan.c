@@ -427,7 +427,9 @@ miss(const struct plan *plan, const struct engagement *e,
 	for (i = 0; i < n_only && name == NULL; i++)
 		if (!is_there(plan, only[i]))
 			name = only[i];
-	for (i = 0; n_only == 0 && i < e->n_plugins && name == NULL; i++)
+	/* Those for subjects that were dropped are rightly not there. */
+	for (i = 0; n_only == 0 && !e->narrowed && i < e->n_plugins &&
+	    name == NULL; i++)
 		if (!is_there(plan, e->plugins[i].id))
 			name = e->plugins[i].id;
 	if (name != NULL)
@@ -440,6 +442,13 @@ miss(const struct plan *plan, const struct engagement *e,
 		    "no plugin is installed: there is nothing to collect",
 		    "プラグインが一つもないので、集めるものがありません");
 	return 0;
+}
+
+static void
+drop(struct plan_plugin *p)
+{
+	json_decref(p->manifest);
+	memset(p, 0, sizeof(*p));
 }
 
 static int
@@ -455,7 +464,7 @@ plan_make(const struct engagement *e, const struct plan_input *in, size_t n,
     const char *const *only, size_t n_only,
     const unsigned char *policy_sha256, struct plan *out, struct error *err)
 {
-	size_t i;
+	size_t i, j;
 	int r = 0;
 
 	memset(out, 0, sizeof(*out));
@@ -477,9 +486,13 @@ plan_make(const struct engagement *e, const struct plan_input *in, size_t n,
 		    &p->id, err) != 0) {
 			json_decref(p->manifest);
 			r = ERR_INPUT;
-		} else if (!wanted(e, p->id, only, n_only)) {
-			json_decref(p->manifest);
-			memset(p, 0, sizeof(*p));
+			break;
+		}
+		p->firm = has_word(json_object_get(p->manifest, "flags"),
+		    "firm");
+		if (!wanted(e, p->id, only, n_only) ||
+		    !plan_has_subject(p, e, n_only > 0, &r, err)) {
+			drop(p);
 		} else {
 			if (is_there(out, p->id))
 				r = fault(err, in[i].file, p->id,
@@ -497,8 +510,10 @@ plan_make(const struct engagement *e, const struct plan_input *in, size_t n,
 		    by_id);
 		for (i = 0; i < out->n_plugins; i++) {
 			out->plugins[i].number = (uint32_t)i + 1;
-			out->steps += out->plugins[i].n_sources *
-			    e->n_subjects;
+			for (j = 0; j < e->n_subjects; j++)
+				if (plan_serves(&out->plugins[i],
+				    &e->subjects[j]))
+					out->steps += out->plugins[i].n_sources;
 		}
 		r = plan_write(out, policy_sha256, err);
 	}

@@ -66,6 +66,7 @@ struct plan_plugin {
 	json_t *settings;               /* name: string; owned */
 	struct engagement_limits limits;
 	bool root, libraries;           /* privileges asked for */
+	bool firm;                      /* serves a firm's folder, not a host */
 	bool refused;                   /* by a pin: it is not run */
 	struct text refusal;
 };
@@ -74,7 +75,7 @@ struct plan {
 	const struct engagement *engagement;    /* lent */
 	struct plan_plugin *plugins;
 	size_t n_plugins;
-	uint64_t steps;                 /* sources × subjects */
+	uint64_t steps;                 /* sources × subjects they serve */
 	const struct plan_input *inputs;        /* lent; all, refused as well */
 	size_t n_inputs;
 	struct buf text;                /* canonical JSON */
@@ -102,6 +103,15 @@ int plan_make(const struct engagement *e, const struct plan_input *in,
     size_t n, const char *const *only, size_t n_only,
     const unsigned char *policy_sha256, struct plan *out, struct error *err);
 void plan_free(struct plan *plan);
+/* Whether a plugin runs for a subject: those of a firm's folder for "firm:…",
+ * the others for all else. */
+bool plan_serves(const struct plan_plugin *p,
+    const struct engagement_subject *s);
+/* Whether any subject is one for the plugin. A plugin without one is left out;
+ * *r is set, with err, where it was asked for: named on the command line, or
+ * by an engagement of which no subject was dropped. */
+bool plan_has_subject(const struct plan_plugin *p, const struct engagement *e,
+    bool named, int *r, struct error *err);
 /* The higher of two classes; least may be NULL. */
 const char *plan_class(const char *cls, const char *least);
 /* "4.2". */

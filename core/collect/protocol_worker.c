@@ -149,11 +149,13 @@ worker_blob_get(struct frame_reader *r, struct worker_blob *blob)
 /* ---- facts ---- */
 
 /*
- * fact: u32 table, u32 subject given (0, 1), str subject if so, u32 values,
- * each: u32 column, then by the column's type u64 num, str, or u32 n and n
+ * fact: u32 table, u32 subject given (0, 1), str subject if so, u32 grade
+ * (0 to 4; 5: not said), u32 values, each: u32 column, then by the column's type u64 num, str, or u32 n and n
  * times str; u32 cites, each: u64 blob, u64 from, u64 to, u32 place, u32
  * sheet. Empty columns are left out.
  */
+#define GRADE_UNSAID 5
+
 static bool
 is_number(uint32_t type)
 {
@@ -178,7 +180,7 @@ put_value(struct buf *b, uint32_t column, const struct row_value *v)
 
 void
 worker_fact_put(struct buf *b, uint32_t table, const char *subject,
-    const uint32_t *columns, const struct row_value *values, size_t nvalues,
+    const char *grade, const uint32_t *columns, const struct row_value *values, size_t nvalues,
     const struct row_cite *cites, size_t ncites)
 {
 	size_t i;
@@ -187,6 +189,8 @@ worker_fact_put(struct buf *b, uint32_t table, const char *subject,
 	frame_put_u32(b, subject != NULL);
 	if (subject != NULL)
 		worker_str_put(b, subject, strlen(subject));
+	frame_put_u32(b, grade == NULL ? GRADE_UNSAID :
+	    (uint32_t)(grade[1] - '0'));
 	frame_put_u32(b, (uint32_t)nvalues);
 	for (i = 0; i < nvalues; i++)
 		put_value(b, columns[i], &values[i]);
@@ -278,7 +282,9 @@ int
 worker_fact_get(struct frame_reader *r, const struct table_list *tables,
     struct worker_fact *out, struct error *err)
 {
-	uint32_t table = frame_get_u32(r), given = frame_get_u32(r);
+	static const char *const grades[] = { "R0", "R1", "R2", "R3", "R4",
+		NULL };
+	uint32_t table = frame_get_u32(r), given = frame_get_u32(r), grade;
 
 	if (out->lists == NULL && (out->lists = calloc(WORKER_LISTS_MAX,
 	    sizeof(*out->lists))) == NULL)
@@ -288,6 +294,10 @@ worker_fact_get(struct frame_reader *r, const struct table_list *tables,
 		return malformed(err, "fact");
 	out->table = &tables->v[table];
 	out->subject = given == 1 ? worker_str_get(r, ROW_SUBJECT_MAX) : NULL;
+	grade = frame_get_u32(r);
+	if (r->bad || grade > GRADE_UNSAID)
+		return malformed(err, "fact");
+	out->grade = grades[grade];
 	out->n_values = out->n_cites = 0;
 	get_values(r, out);
 	if (!r->bad)

@@ -130,6 +130,7 @@ struct worker_blob {
 struct worker_fact {
 	const struct table *table;
 	const char *subject;            /* NULL: the run's */
+	const char *grade;              /* "R0" to "R4"; NULL: not said */
 	struct row_value values[TABLE_COLUMNS_MAX];
 	size_t n_values;
 	struct row_cite cites[ROW_CITES_MAX];
@@ -146,7 +147,7 @@ void worker_fact_free(struct worker_fact *f);
 int worker_fact_get(struct frame_reader *r, const struct table_list *tables,
     struct worker_fact *out, struct error *err);
 void worker_fact_put(struct buf *b, uint32_t table, const char *subject,
-    const uint32_t *columns, const struct row_value *values, size_t nvalues,
+    const char *grade, const uint32_t *columns, const struct row_value *values, size_t nvalues,
     const struct row_cite *cites, size_t ncites);
 
 struct worker_gap {

@@ -41,6 +41,7 @@ struct reader {
 	int root;                       /* folder beneath which all lies */
 	int commands;                   /* folder of recorded outputs, or -1 */
 	bool live;                      /* commands may be run */
+	bool filters;                   /* and only those given an input */
 	char *spools[4];                /* folders to try for spool files */
 	char *scratch[2];               /* where commands may write, or NULL */
 	struct reader_source *sources;

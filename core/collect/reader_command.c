@@ -449,7 +449,8 @@ reader_run(struct reader *r, uint32_t number, char *const *args,
 	if (reason == READER_R_NONE && r->commands != -1)
 		reason = use_recorded(&c, d);
 	else if (reason == READER_R_NONE)
-		reason = r->live ? run_live(&c, input, d) : READER_R_NOT_RUN;
+		reason = r->live && (input != -1 || !r->filters) ?
+		    run_live(&c, input, d) : READER_R_NOT_RUN;
 	if (reason == READER_R_NONE ||
 	    (reason == READER_R_TIMEOUT && c.out.n > 0)) {
 		e = send_output(&c, READER_OUTPUT, &c.out, err);

@@ -155,6 +155,7 @@ reader_configure(struct reader *r, const char *p, size_t n, struct error *err)
 		goto out;
 	r->files_left = (uint64_t)num;
 	r->live = json_is_true(json_object_get(o, "live"));
+	r->filters = json_is_true(json_object_get(o, "filters"));
 	r->fixed_time = json_is_true(json_object_get(o, "fixed_time"));
 	r->detectors = mask_compile(NULL, 0, r->key, err);
 	if (r->detectors == NULL) {

@@ -172,6 +172,9 @@ do_jobs(struct run *run, struct error *err)
 		for (i = 0; e == 0 && i < run->plan->n_plugins; i++) {
 			if (run->cancelled && !run->o->keep_partial)
 				break;
+			if (!plan_serves(&run->plan->plugins[i],
+			    &en->subjects[j]))
+				continue;
 			e = run_job_do(run, i, &en->subjects[j], err);
 		}
 	if (e == 0 && run->cancelled && !run->o->keep_partial)

@@ -29,7 +29,8 @@ static int
 take_fact(struct run_job *job, struct worker_fact *f, struct error *err)
 {
 	size_t i, t = (size_t)(f->table - job->p->tables.v);
-	const char *grade = "R3";
+	const char *grade = job->p->firm ? "R1" : "R3";
+	bool recorded = job->p->firm;
 	struct error why = { 0 };
 	struct buf line;
 	int e;
@@ -44,9 +45,12 @@ take_fact(struct run_job *job, struct worker_fact *f, struct error *err)
 			return bad_fact(job, f->table->name, &why, err);
 		}
 		f->cites[i].item = job->blobs[id - 1].item;
-		if (job->blobs[id - 1].recorded)
-			grade = "R2";
+		recorded = recorded || job->blobs[id - 1].recorded;
 	}
+	if (recorded && !job->p->firm)
+		grade = "R2";
+	if (f->grade != NULL && strcmp(f->grade, recorded ? "R2" : "R3") <= 0)
+		grade = f->grade;
 	if (f->table->one && f->subject == NULL && job->rows[t]++ > 0) {
 		(void)error_put(&why, ERR_INPUT, 0, "a second row in a table "
 		    "of one row a subject",

@@ -127,6 +127,14 @@ threads_of(const struct run_reader_options *o)
 	return cores > 4 ? 16 : 12;
 }
 
+/* Of another tree commands would tell about this host; those of a firm's
+ * folder only turn what they are given into text. */
+static bool
+is_live(const struct run_reader_options *o)
+{
+	return o->plugin->firm || strcmp(o->root, "/") == 0;
+}
+
 static bool
 runs_commands(const struct run_reader_options *o)
 {
@@ -134,8 +142,7 @@ runs_commands(const struct run_reader_options *o)
 
 	for (i = 0; i < o->plugin->n_sources; i++)
 		if (o->plugin->sources[i].command)
-			return strcmp(o->root, "/") == 0 &&
-			    o->commands == NULL;
+			return is_live(o) && o->commands == NULL;
 	return false;
 }
 
@@ -184,7 +191,9 @@ send_init(struct run_reader *rr, struct error *err)
 		(void)json_object_set_new(root, "scratch",
 		    json_string(rr->scratch));
 	(void)json_object_set_new(root, "live",
-	    json_boolean(strcmp(o->root, "/") == 0));
+	    json_boolean(is_live(o)));
+	(void)json_object_set_new(root, "filters",
+	    json_boolean(o->plugin->firm));
 	(void)json_object_set_new(root, "threads",
 	    json_integer(threads_of(o)));
 	(void)sodium_bin2hex(hex, sizeof(hex), o->key, 32);

@@ -216,10 +216,18 @@ table_number(const struct worker_host *h, const char *name, uint32_t *out)
 	return false;
 }
 
+static bool
+is_grade(const struct ss_value *v)
+{
+	return v->kind == SS_ENUM && v->str != NULL && v->str[0] == 'R' &&
+	    v->str[1] >= '0' && v->str[1] <= '4' && v->str[2] == '\0';
+}
+
 /* The given values as rows hold them, without empty ones. -1: a misfit. */
 static int
 take_values(const struct table *t, const struct ss_value *values, uint32_t n,
-    struct row_value *out, uint32_t *columns, size_t *n_out)
+    struct row_value *out, uint32_t *columns, size_t *n_out,
+    const char **grade)
 {
 	const struct table_column *c;
 	size_t lists = 0;
@@ -229,6 +237,12 @@ take_values(const struct table *t, const struct ss_value *values, uint32_t n,
 	for (i = 0; i < n; i++) {
 		const struct ss_value *v = &values[i];
 
+		if (v->name != NULL && strcmp(v->name, "grade") == 0) {
+			if (*grade != NULL || !is_grade(v))
+				return -1;
+			*grade = v->str;
+			continue;
+		}
 		if (v->name == NULL || *n_out >= TABLE_COLUMNS_MAX ||
 		    (c = table_column(t, v->name)) == NULL)
 			return -1;
@@ -272,6 +286,7 @@ host_fact(void *ctx, const char *name, const char *subject,
 	struct row_value row[TABLE_COLUMNS_MAX];
 	struct row_cite rcites[ROW_CITES_MAX];
 	uint32_t columns[TABLE_COLUMNS_MAX], number;
+	const char *grade = NULL;
 	const struct table *t;
 	size_t n;
 
@@ -279,7 +294,7 @@ host_fact(void *ctx, const char *name, const char *subject,
 	    (values == NULL && nvalues > 0))
 		return SS_EINVAL;
 	t = &h->tables.v[number];
-	if (take_values(t, values, nvalues, row, columns, &n) != 0 ||
+	if (take_values(t, values, nvalues, row, columns, &n, &grade) != 0 ||
 	    take_cites(h, cites, ncites, rcites) != 0)
 		return SS_EINVAL;
 	buf_reset(&h->line);
@@ -288,8 +303,8 @@ host_fact(void *ctx, const char *name, const char *subject,
 		return SS_EINVAL;
 	if (h->n_facts == 0)
 		frame_put_u32(&h->facts, 0);
-	worker_fact_put(&h->facts, number, subject, columns, row, n, rcites,
-	    ncites);
+	worker_fact_put(&h->facts, number, subject, grade, columns, row, n,
+	    rcites, ncites);
 	check(h->facts.failed);
 	if (++h->n_facts >= WORKER_BATCH_FACTS || h->facts.n >= BATCH_SEND)
 		send_facts(h);

@@ -306,6 +306,7 @@ put_manifest(struct walk *w, json_t *o, const struct ss_manifest *m)
 {
 	static const struct flag privileges[] = { { SS_P_ROOT, "root" },
 	    { SS_P_LIBRARIES, "libraries" } };
+	static const struct flag flags[] = { { SS_M_FIRM, "firm" } };
 	const struct array arrays[] = {
 		{ "paths", m->paths, m->n_paths, m->z_paths,
 		    sizeof(struct ss_path), PATHS_MAX, put_path },
@@ -332,8 +333,7 @@ put_manifest(struct walk *w, json_t *o, const struct ss_manifest *m)
 	put_limits(w, o, &m->limits);
 	set_flags(w, o, "privileges", m->privileges, privileges,
 	    COUNT(privileges));
-	if (m->flags != 0)
-		fault(w, WORKER_C_VALUE, "flags");
+	set_flags(w, o, "flags", m->flags, flags, COUNT(flags));
 }
 
 json_t *

@@ -43,6 +43,7 @@ enum ss_type { SS_FILE = 1, SS_DIR, SS_LINK, SS_FIFO, SS_SOCKET, SS_DEVICE };
 #define SS_F_SENSITIVE 0x08u /* column, setting: never shown in the open */
 #define SS_F_KEY       0x10u /* column: with subject, names the row */
 #define SS_F_ONE       0x20u /* table: one row a subject */
+#define SS_M_FIRM      0x01u /* manifest: serves a firm's folder, not a host */
 #define SS_P_ROOT      0x01u /* privileges: useful only as root */
 #define SS_P_LIBRARIES 0x02u /* privileges: needs shared libraries of the system */
 #define SS_B_CUT       0x01u /* blob: longer than its limit, a part is held */
@@ -103,7 +104,10 @@ struct ss_entry {                /* one listed path */
 };
 struct ss_cite { uint64_t blob, from, to; uint32_t place, sheet; }; /* 1-based */
 /* num: bool, int, time (seconds, UTC). str: the others (date YYYY-MM-DD).
- * list: SS_LIST, n strings. kind 0: the column is left empty. */
+ * list: SS_LIST, n strings. kind 0: the column is left empty. In every table
+ * a value "grade" (SS_ENUM, R0 to R4) says how far the row can be relied on;
+ * it never raises what the core holds true: R3 read here, R2 recorded; of a
+ * firm's folder R1, and R2 only where the plugin says so. */
 struct ss_value { const char *name, *str; const char *const *list;
 	int64_t num; uint32_t kind, n; };
 
