@@ -468,7 +468,8 @@ check_head(struct manifest *m, struct error *err)
 	if ((r = check_texts(o, "", "summary", err)) != 0 ||
 	    (r = check_flags(o, "", "privileges", privileges,
 	    COUNT(privileges), err)) != 0 ||
-	    (r = check_flags(o, "", "flags", flags, COUNT(flags), err)) != 0)
+	    (json_object_get(o, "flags") != NULL &&
+	    (r = check_flags(o, "", "flags", flags, COUNT(flags), err)) != 0))
 		return r;
 	list = json_object_get(o, "privileges");
 	json_array_foreach(list, i, one) {

@@ -333,7 +333,8 @@ put_manifest(struct walk *w, json_t *o, const struct ss_manifest *m)
 	put_limits(w, o, &m->limits);
 	set_flags(w, o, "privileges", m->privileges, privileges,
 	    COUNT(privileges));
-	set_flags(w, o, "flags", m->flags, flags, COUNT(flags));
+	if (m->flags != 0)
+		set_flags(w, o, "flags", m->flags, flags, COUNT(flags));
 }
 
 json_t *

@@ -43,6 +43,8 @@ static const struct { const char *from, *to, *place, *why; } rows[] = {
 	{ "\"summary\":" TX, "\"summary\":{\"en\":\"e\"}", "summary:",
 	    "in Japanese" },
 	{ "\"root\"", "\"net\"", "privileges:", "no flag" },
+	{ "\"id\":\"sample\"", "\"flags\":[\"planet\"],\"id\":\"sample\"",
+	    "flags:", "no flag" },
 	{ "/etc/{where}/*", "etc/x", "paths/0/glob:", "absolute" },
 	{ "/etc/{where}/*", "/etc/../x", "paths/0/glob:", "absolute" },
 	{ "/etc/{where}/*", "/etc/{who}", "paths/0/glob:", "declared" },
