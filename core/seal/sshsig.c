@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * SSHSIG read, written and verified. Never trusts a length it was given.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <openssl/evp.h>
+#include <sodium.h>
+
+#include "sshsig.h"
+#include "sshsig_key.h"
+#include "wire.h"
+
+#define BEGIN "-----BEGIN SSH SIGNATURE-----\n"
+#define END "-----END SSH SIGNATURE-----\n"
+#define LINE 70         /* characters a line, as OpenSSH writes them */
+#define MAGIC "SSHSIG"
+
+static int
+malformed(struct error *err)
+{
+	return error_put(err, ERR_INPUT, 0, "not an SSH signature",
+	    "SSH の署名ではありません");
+}
+
+/* The base64 between the two lines, broken at LINE characters as OpenSSH
+ * does; written again and compared, since decoders forgive. */
+static bool
+unarmour(const char *text, size_t n, unsigned char *out, size_t max,
+    size_t *out_n)
+{
+	static char flat[SSHSIG_FILE_MAX], again[SSHSIG_FILE_MAX];
+	size_t at = strlen(BEGIN), end, flat_n = 0, line = 0;
+
+	if (n > SSHSIG_FILE_MAX || n < at + strlen(END) ||
+	    memcmp(text, BEGIN, at) != 0 ||
+	    memcmp(text + n - strlen(END), END, strlen(END)) != 0)
+		return false;
+	for (end = n - strlen(END); at < end; at++) {
+		if (text[at] != '\n') {
+			flat[flat_n++] = text[at];
+			if (++line > LINE)
+				return false;
+		} else if (line != LINE && at + 1 != end)
+			return false;
+		else
+			line = 0;
+	}
+	flat[flat_n] = '\0';
+	if (line != 0 || sodium_base642bin(out, max, flat, flat_n, NULL, out_n,
+	    NULL, sodium_base64_VARIANT_ORIGINAL) != 0 ||
+	    sodium_base64_encoded_len(*out_n,
+	    sodium_base64_VARIANT_ORIGINAL) > sizeof(again))
+		return false;
+	(void)sodium_bin2base64(again, sizeof(again), out, *out_n,
+	    sodium_base64_VARIANT_ORIGINAL);
+	return strcmp(again, flat) == 0;
+}
+
+int
+sshsig_parse(const char *text, size_t n, struct sshsig *out,
+    struct error *err)
+{
+	unsigned char raw[SSHSIG_FILE_MAX];
+	struct wire w, name, reserved, hash, sig, key;
+	size_t raw_n;
+
+	memset(out, 0, sizeof(*out));
+	if (!unarmour(text, n, raw, sizeof(raw), &raw_n) || raw_n < 10 ||
+	    memcmp(raw, MAGIC, 6) != 0)
+		return malformed(err);
+	w = (struct wire){ raw + 6, raw_n - 6, false };
+	if (wire_u32(&w) != 1)
+		return malformed(err);
+	key = wire_str(&w);
+	name = wire_str(&w);
+	reserved = wire_str(&w);
+	hash = wire_str(&w);
+	sig = wire_str(&w);
+	if (w.bad || w.n != 0 || reserved.n != 0 || key.n > SSHSIG_BLOB_MAX ||
+	    sig.n > SSHSIG_BLOB_MAX || name.n == 0 ||
+	    name.n > SSHSIG_NAMESPACE_MAX ||
+	    memchr(name.p, '\0', name.n) != NULL ||
+	    !(wire_is(hash, "sha256") || wire_is(hash, "sha512")) ||
+	    !sshsig_key_check(key.p, key.n))
+		return malformed(err);
+	memcpy(out->key.blob, key.p, out->key.n = key.n);
+	memcpy(out->name_space, name.p, name.n);
+	memcpy(out->hash, hash.p, hash.n);
+	memcpy(out->sig, sig.p, out->sig_n = sig.n);
+	return 0;
+}
+
+void
+sshsig_write(const struct sshsig *sig, struct buf *out)
+{
+	char text[SSHSIG_FILE_MAX];
+	struct buf b;
+	size_t i, n;
+
+	buf_init(&b, SSHSIG_FILE_MAX / 2);
+	buf_puts(&b, MAGIC);
+	wire_put_u32(&b, 1);
+	wire_put_str(&b, sig->key.blob, sig->key.n);
+	wire_put_str(&b, sig->name_space, strlen(sig->name_space));
+	wire_put_str(&b, "", 0);
+	wire_put_str(&b, sig->hash, strlen(sig->hash));
+	wire_put_str(&b, sig->sig, sig->sig_n);
+	(void)sodium_bin2base64(text, sizeof(text),
+	    (const unsigned char *)buf_str(&b), b.n,
+	    sodium_base64_VARIANT_ORIGINAL);
+	buf_puts(out, BEGIN);
+	for (i = 0; i < strlen(text); i += n) {
+		n = strlen(text) - i < LINE ? strlen(text) - i : LINE;
+		buf_put(out, text + i, n);
+		buf_putc(out, '\n');
+	}
+	buf_puts(out, END);
+	out->failed = out->failed || b.failed;
+	buf_free(&b);
+}
+
+static void
+message(const char *name_space, const char *hash, const void *p, size_t n,
+    struct buf *out)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned len = 0;
+
+	if (EVP_Digest(p, n, digest, &len, strcmp(hash, "sha256") == 0 ?
+	    EVP_sha256() : EVP_sha512(), NULL) != 1)
+		out->failed = true;
+	buf_puts(out, MAGIC);
+	wire_put_str(out, name_space, strlen(name_space));
+	wire_put_str(out, "", 0);
+	wire_put_str(out, hash, strlen(hash));
+	wire_put_str(out, digest, len);
+}
+
+void
+sshsig_message(const char *name_space, const void *p, size_t n,
+    struct buf *out)
+{
+	message(name_space, "sha512", p, n, out);
+}
+
+int
+sshsig_verify(const struct sshsig *sig, const char *name_space, const void *p,
+    size_t n, struct error *err)
+{
+	struct buf b;
+	bool good;
+
+	if (strcmp(sig->name_space, name_space) != 0)
+		return error_set(err, ERR_INTEGRITY, 0,
+		    "signed for another purpose (namespace %.60s, not %s)",
+		    "別の用途の署名です (名前空間 %.60s。%s ではない)",
+		    sig->name_space, name_space);
+	buf_init(&b, 1024);
+	message(name_space, sig->hash, p, n, &b);
+	good = !b.failed && sshsig_key_verify(&sig->key, sig->sig, sig->sig_n,
+	    buf_str(&b), b.n);
+	buf_free(&b);
+	if (!good)
+		return error_put(err, ERR_INTEGRITY, 0,
+		    "the signature does not fit what it should cover",
+		    "署名が対象の内容と合いません");
+	return 0;
+}
