@@ -64,18 +64,30 @@ $(BUILD)/libexec/starseal-%:
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--as-needed -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(PKG) -lpthread -ldl
 
-# A plugin sees sdk/include and nothing else.
+# A plugin sees sdk/include and nothing else; of the table reader and its
+# libraries it carries only what it uses.
+TABLE_LIBS = -lexpat -larchive -ljansson -lutf8proc
 define plugin_rule
-$(BUILD)/plugins/$(1).so: $(call objects,$(wildcard plugins/$(1)/*.c))
+$(BUILD)/plugins/$(1).so: $(call objects,$(wildcard plugins/$(1)/*.c)) $(BUILD)/lib/libstarseal-table.a
 	@mkdir -p $$(@D)
-	$(CC) -shared -Wl,-z,relro,-z,now -Wl,-z,defs $(SANITIZE) -o $$@ $$^
+	$(CC) -shared -Wl,-z,relro,-z,now -Wl,-z,defs $(SANITIZE) -o $$@ $$^ -Wl,--exclude-libs,ALL -Wl,--as-needed $(TABLE_LIBS)
 endef
 $(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
 
+$(BUILD)/lib/libstarseal-table.a: $(call objects,$(wildcard sdk/table/*.c))
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+PLUGIN_CC = $(CC) -D_GNU_SOURCE -Isdk/include -std=c17 $(OPTIMISE) $(WARNINGS) -D_FORTIFY_SOURCE=2 \
+	-fstack-protector-strong -fPIC -fvisibility=hidden $(SANITIZE) -MMD -MP
 $(BUILD)/obj/plugins/%.o: plugins/%.c
 	@mkdir -p $(@D)
-	$(CC) -D_GNU_SOURCE -Isdk/include -std=c17 $(OPTIMISE) $(WARNINGS) -D_FORTIFY_SOURCE=2 \
-	    -fstack-protector-strong -fPIC -fvisibility=hidden $(SANITIZE) -MMD -MP -c -o $@ $<
+	$(PLUGIN_CC) -c -o $@ $<
+
+$(BUILD)/obj/sdk/table/%.o: sdk/table/%.c
+	@mkdir -p $(@D)
+	$(PLUGIN_CC) -c -o $@ $<
 
 # The mock host masks as the core does once the maskers are there.
 MOCK_LIBS = $(if $(wildcard core/collect/mask.c),$(BUILD)/lib/libcollect.a $(BUILD)/lib/libbase.a)
