@@ -6,7 +6,7 @@ CC ?= gcc
 VERSION = 0.1.0
 
 ROOMS = base pack seal facts check collect report cli
-LIBS = libsodium libcrypto libzstd jansson sqlite3 libarchive libseccomp libcap-ng
+LIBS = libsodium libcrypto libzstd jansson sqlite3 libarchive libseccomp libcap-ng libutf8proc
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Werror

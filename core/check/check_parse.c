@@ -53,35 +53,46 @@ parse_quantifier(const json_t *o, const char *where, struct check *c,
 }
 
 static int
-parse_population(struct node_context *ctx, const json_t *o, const char *where,
-    struct check *c, struct error *err)
+parse_population(const struct check_context *ctx, struct node_context *nodes,
+    const json_t *o, const char *where, struct check *c, struct error *err)
 {
 	static const char *const known[] = { "population", "where", NULL };
+	const char *name;
 	const json_t *pred;
 	json_t *f;
 	int r;
 
 	if ((r = json_get_object(o, where, "for", &f, err)) != 0 ||
 	    (r = json_only_keys(f, where, known, err)) != 0 ||
-	    (r = json_get_str(f, where, "population", &c->population,
-	    err)) != 0)
+	    (r = json_get_str(f, where, "population", &name, err)) != 0)
 		return r;
+	c->population = population_find(ctx->populations, name);
+	if (c->population == NULL || c->population->unfit)
+		return bad(err, where, c->population == NULL ?
+		    "the policy names no such population" :
+		    "the population's ledger is in no table",
+		    c->population == NULL ?
+		    "この母集団はポリシーにありません" :
+		    "母集団の台帳の表がありません");
+	nodes->whole = population_is_whole(c->population);
 	pred = json_object_get(f, "where");
 	if (pred == NULL)
 		return 0;
-	c->where = node_parse(ctx, pred, "/for/where", NULL, err);
+	c->where = node_parse(nodes, pred, "/for/where", c->population->ledger,
+	    err);
 	return c->where == NULL ? ERR_INPUT : 0;
 }
 
 static int
 parse_gate(struct node_context *ctx, const json_t *o, const char *key,
-    const char *pointer, struct node **out, struct error *err)
+    const struct table *ledger, const char *pointer, struct node **out,
+    struct error *err)
 {
 	const json_t *pred = json_object_get(o, key);
 
 	if (pred == NULL)
 		return 0;
-	*out = node_parse(ctx, pred, pointer, NULL, err);
+	*out = node_parse(ctx, pred, pointer, ledger, err);
 	return *out == NULL ? ERR_INPUT : 0;
 }
 
@@ -156,15 +167,38 @@ parse_words(const json_t *o, const char *where, struct check *c,
 	    "method は EXAMINE, INTERVIEW, TEST のどれかです");
 }
 
+static int
+parse_conditions(const struct check_context *ctx, const json_t *o,
+    const char *where, struct check *c, struct error *err)
+{
+	const struct { const char *key, *pointer; struct node **to; } parts[] = {
+		{ "applies_when", "/applies_when", &c->applies_when },
+		{ "reliable_when", "/reliable_when", &c->reliable_when },
+		{ "expect", "/expect", &c->expect },
+	};
+	struct node_context nodes = { ctx->tables, ctx->parameters, false, 0,
+	    0 };
+	int r = parse_population(ctx, &nodes, o, where, c, err);
+	size_t i;
+
+	for (i = 0; r == 0 && i < 3; i++)
+		r = parse_gate(&nodes, o, parts[i].key, c->population->ledger,
+		    parts[i].pointer, parts[i].to, err);
+	if (r == 0 && c->expect == NULL)
+		return bad(err, where, "expect is missing",
+		    "expect がありません");
+	if (r != 0)
+		(void)error_prefix(err, where);
+	return r;
+}
+
 int
 check_parse(const json_t *o, const char *where,
-    const struct table_list *tables, const json_t *parameters,
-    struct check *out, struct error *err)
+    const struct check_context *ctx, struct check *out, struct error *err)
 {
 	static const char *const known[] = { "id", "rev", "method", "title",
 	    "supports", "for", "quantifier", "applies_when", "reliable_when",
 	    "max_age", "min_grade", "expect", "remedy", "doubt", NULL };
-	struct node_context ctx = { tables, parameters, 0 };
 	int r;
 
 	memset(out, 0, sizeof(*out));
@@ -175,21 +209,7 @@ check_parse(const json_t *o, const char *where,
 	    (r = parse_limits(o, where, out, err)) != 0 ||
 	    (r = parse_remedy(o, where, out, err)) != 0)
 		return r;
-	r = parse_population(&ctx, o, where, out, err);
-	if (r == 0)
-		r = parse_gate(&ctx, o, "applies_when", "/applies_when",
-		    &out->applies_when, err);
-	if (r == 0)
-		r = parse_gate(&ctx, o, "reliable_when", "/reliable_when",
-		    &out->reliable_when, err);
-	if (r == 0)
-		r = parse_gate(&ctx, o, "expect", "/expect", &out->expect, err);
-	if (r == 0 && out->expect == NULL)
-		return bad(err, where, "expect is missing",
-		    "expect がありません");
-	if (r != 0)
-		(void)error_prefix(err, where);
-	return r;
+	return parse_conditions(ctx, o, where, out, err);
 }
 
 void

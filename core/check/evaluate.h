@@ -1,41 +1,58 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Evaluation of one check on one subject. Same facts, policy and as_of: same
- * outcome; no clock, locale or network enters.
+ * Evaluation of checks on the members of their populations. Same facts,
+ * policy and as_of: same outcome; no clock, locale or network enters.
  */
 #ifndef CHECK_EVALUATE_H
 #define CHECK_EVALUATE_H
 
 #include "base/err.h"
-#include "facts/store.h"
+#include "facts/memory.h"
 #include "policy.h"
+#include "population.h"
 #include "trace.h"
 
-/* A subject with its rows, read from the store once and as they are asked. */
-struct evaluate_subject {
-	struct store *store;
-	const char *id;
-	struct store_rows **rows;       /* one a table of the store */
-	const json_t *human;            /* id → verdict word; NULL: no answers */
-};
+struct evaluator;
 
-int evaluate_begin(struct evaluate_subject *s, struct store *store,
-    const char *subject, struct error *err);
-void evaluate_end(struct evaluate_subject *s);
+/*
+ * For a policy bound to m's tables, both lent. as_of: seconds UTC, the end of
+ * the day of judgement. human: id → verdict word, NULL for no answers.
+ */
+int evaluator_open(const struct policy *p, struct memory *m, int64_t as_of,
+    const json_t *human, struct evaluator **out, struct error *err);
+void evaluator_close(struct evaluator *ev);
+/* The members of a check's population, lent. */
+const struct roster *evaluator_roster(struct evaluator *ev,
+    const struct population *p);
+/* Why a ledger tells of nobody, or not of all. */
+enum reason evaluator_ledger_reason(struct evaluator *ev,
+    const struct population *p);
 
-/* One observation: a check on a subject. */
+/* One observation: a check on a member. */
 struct observation {
 	enum verdict verdict;
 	enum reason why;
-	bool selected;          /* false: not of the check's population */
+	bool selected;          /* false: where excludes it */
 	struct trace *trace;    /* free with trace_free */
 };
 
-/* as_of: seconds UTC, the end of the day of judgement. */
-int evaluate_check(const struct policy *p, const struct check *c,
-    struct evaluate_subject *s, int64_t as_of, struct observation *out,
+int evaluate_check(struct evaluator *ev, const struct check *c,
+    const struct member *member, struct observation *out, struct error *err);
+
+/*
+ * A check over all of its members; each is called for those selected, NULL
+ * allowed. sum gets their verdicts, and an unknown where the ledger may not
+ * name all.
+ */
+int evaluate_members(struct evaluator *ev, const struct check *c,
+    struct verdict_sum *sum, int (*each)(void *arg, const struct member *m,
+    const struct observation *o, struct error *err), void *arg,
     struct error *err);
 
 /* End of a day (YYYY-MM-DD) in the policy's calendar. False on a bad date. */
 bool evaluate_as_of(const struct policy *p, const char *date, int64_t *out);
+
+/* The value of a fact in a row; false where it has none. */
+bool evaluate_value(const struct memory *m, const struct node_fact *f,
+    const struct memory_row *row, struct store_value *out);
 
 #endif

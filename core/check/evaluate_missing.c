@@ -4,9 +4,7 @@
  */
 #include <string.h>
 
-#include <jansson.h>
-
-#include "base/date.h"
+#include "base/json.h"
 #include "evaluate_private.h"
 
 static enum reason
@@ -27,75 +25,181 @@ reason_of_gap(const char *gap)
 	return REASON_COLLECTOR_FAILED;
 }
 
-enum reason
-evaluate_missing(struct eval *e, const struct table *t)
+bool
+evaluate_is_whole(const struct eval *e, const struct table *t)
 {
-	struct store *store = e->subject->store;
-	const char *gap = store_gap(store, t, e->subject->id), *outcome;
+	return t->firm || e->ev->check == NULL ||
+	    population_is_whole(e->ev->check->population);
+}
 
-	if (gap != NULL)
+struct memory_rows
+evaluate_rows(const struct eval *e, const struct table *t)
+{
+	return evaluate_is_whole(e, t) ? memory_rows_all(e->ev->m, t) :
+	    memory_rows(e->ev->m, t, e->member->subject);
+}
+
+static bool
+is_firm(const char *subject)
+{
+	return strncmp(subject, "firm:", 5) == 0;
+}
+
+/* Why one subject's rows of a table may lack some; REASON_NONE if all are
+ * there. */
+static enum reason
+subject_lacks(const struct memory *m, const struct table *t, uint32_t subject)
+{
+	const char *gap = memory_gap(m, t, subject), *outcome;
+
+	if (gap != NULL && strcmp(gap, "absent") != 0)
 		return reason_of_gap(gap);
-	outcome = store_outcome(store, t->plugin, e->subject->id);
-	if (outcome == NULL || strcmp(outcome, "complete") == 0 ||
-	    strcmp(outcome, "partial") == 0 ||
-	    strcmp(outcome, "not-applicable") == 0)
+	outcome = memory_outcome(m, t->plugin, subject);
+	if (outcome == NULL && gap == NULL && (subject == MEMORY_NOBODY ||
+	    !memory_subject_ran(m, subject)))
+		return REASON_UNREACHED;
+	if (outcome == NULL || strcmp(outcome, "not-applicable") == 0)
 		return REASON_NO_EVIDENCE;
-	return REASON_COLLECTOR_FAILED;
+	return strcmp(outcome, "complete") == 0 ||
+	    strcmp(outcome, "partial") == 0 ? REASON_NONE :
+	    REASON_COLLECTOR_FAILED;
+}
+
+/* Somebody whom a ledger names was not reached. */
+static bool
+somebody_is_missing(struct evaluator *ev)
+{
+	const struct population_list *list = &ev->policy->populations;
+	const struct roster *r;
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		if (population_is_whole(&list->v[i]))
+			continue;
+		r = evaluator_roster(ev, &list->v[i]);
+		if (r->partial || r->reached < r->declared)
+			return true;
+	}
+	return false;
+}
+
+static enum reason
+whole_lacks(struct evaluator *ev, const struct table *t)
+{
+	enum reason why = REASON_NO_EVIDENCE, one;
+	const struct memory *m = ev->m;
+	const char *outcome;
+	uint32_t i;
+
+	for (i = 0; i < memory_subject_count(m); i++) {
+		if (is_firm(memory_subject(m, i)) != t->firm ||
+		    (t->firm && !memory_subject_ran(m, i) &&
+		    memory_gap(m, t, i) == NULL))
+			continue;
+		outcome = memory_outcome(m, t->plugin, i);
+		/* A host without a firewall has no rules of one. */
+		if (!t->firm && outcome != NULL &&
+		    strcmp(outcome, "not-applicable") == 0)
+			one = REASON_NONE;
+		else
+			one = subject_lacks(m, t, i);
+		if (one != REASON_NONE)
+			return one;
+		why = REASON_NONE;
+	}
+	if (why == REASON_NONE && !t->firm && somebody_is_missing(ev))
+		return REASON_UNREACHED;
+	return why;
 }
 
 bool
-evaluate_incomplete(struct eval *e, const struct table *t, enum reason *why)
+evaluate_incomplete(const struct eval *e, const struct table *t,
+    enum reason *why)
 {
-	struct store *store = e->subject->store;
-	const char *gap = store_gap(store, t, e->subject->id), *outcome;
+	size_t at = (size_t)(t - memory_tables(e->ev->m)->v);
+	enum reason lacks;
 
-	if (gap != NULL && strcmp(gap, "absent") != 0) {
-		*why = reason_of_gap(gap);
-		return true;
+	if (!evaluate_is_whole(e, t))
+		lacks = subject_lacks(e->ev->m, t, e->member->subject);
+	else {
+		/* Asked for every row of a join: found out once. */
+		if (e->ev->whole[at].state == WHOLE_NEW) {
+			lacks = whole_lacks(e->ev, t);
+			e->ev->whole[at].why = lacks;
+			e->ev->whole[at].state = lacks == REASON_NONE ?
+			    WHOLE_COMPLETE : WHOLE_INCOMPLETE;
+		}
+		lacks = e->ev->whole[at].why;
 	}
-	outcome = store_outcome(store, t->plugin, e->subject->id);
-	if (outcome != NULL && (strcmp(outcome, "complete") == 0 ||
-	    strcmp(outcome, "partial") == 0))
+	if (lacks == REASON_NONE)
 		return false;
-	*why = evaluate_missing(e, t);
+	*why = lacks;
 	return true;
+}
+
+enum reason
+evaluate_missing(const struct eval *e, const struct table *t)
+{
+	const struct memory *m = e->ev->m;
+	uint32_t subject = e->member == NULL ? MEMORY_NOBODY :
+	    e->member->subject;
+	const char *gap;
+	enum reason why;
+
+	if (t->firm)
+		return evaluate_incomplete(e, t, &why) ? why :
+		    REASON_NO_EVIDENCE;
+	gap = memory_gap(m, t, subject);
+	if (gap != NULL)
+		return reason_of_gap(gap);
+	why = subject_lacks(m, t, subject);
+	return why == REASON_NONE ? REASON_NO_EVIDENCE : why;
 }
 
 /* When the oldest of the artifacts that a row cites was taken; 0 unknown. */
 static int64_t
-row_taken(struct eval *e, const struct store_row *row)
+row_taken(const struct memory *m, const struct memory_row *row)
 {
-	json_t *cites = json_loads(row->cites, 0, NULL), *c;
-	struct store_item item;
+	const struct store_item *item;
+	json_t *cites, *c;
 	int64_t oldest = 0;
 	size_t i;
 
+	if (row->cites == NULL) {
+		item = memory_item(m, row->cited);
+		return item == NULL ? 0 : item->taken;
+	}
+	cites = json_loads(row->cites, 0, NULL);
 	json_array_foreach(cites, i, c) {
 		json_int_t n = json_integer_value(json_object_get(c, "item"));
 
-		if (store_item_get(e->subject->store, (uint64_t)n, &item) &&
-		    item.taken != 0 && (oldest == 0 || item.taken < oldest))
-			oldest = item.taken;
+		item = memory_item(m, (uint64_t)n);
+		if (item != NULL && item->taken != 0 &&
+		    (oldest == 0 || item->taken < oldest))
+			oldest = item->taken;
 	}
 	json_decref(cites);
 	return oldest;
 }
 
 bool
-evaluate_usable(struct eval *e, const struct store_row *row, enum reason *why)
+evaluate_usable(const struct eval *e, const struct memory_row *row,
+    enum reason *why)
 {
-	const struct check *c = e->check;
+	const struct check *c = e->ev->check;
 	int64_t taken;
 
-	if (row->grade[1] - '0' < c->min_grade) {
+	if (c == NULL)
+		return true;
+	if (row->grade < c->min_grade) {
 		*why = REASON_TOO_WEAK;
 		return false;
 	}
 	if (!c->has_max_age)
 		return true;
-	taken = row_taken(e, row);
-	if (taken != 0 && taken < date_add(e->as_of, &c->max_age, -1,
-	    e->policy->offset)) {
+	taken = row_taken(e->ev->m, row);
+	if (taken != 0 && taken < date_add(e->ev->as_of, &c->max_age, -1,
+	    e->ev->policy->offset)) {
 		*why = REASON_STALE;
 		return false;
 	}

@@ -6,24 +6,75 @@
 
 #include "evaluate.h"
 
-struct eval {
+struct join;
+
+enum whole_state { WHOLE_NEW, WHOLE_COMPLETE, WHOLE_INCOMPLETE };
+
+struct evaluator {
 	const struct policy *policy;
-	const struct check *check;
-	struct evaluate_subject *subject;
+	struct memory *m;
 	int64_t as_of;
-	const struct store_row *row;    /* what ".column" means */
-	const struct table *row_table;
+	const json_t *human;
+	struct roster *rosters;                 /* one a population */
+	struct roster_state { bool made; enum reason why; } *roster_state;
+	struct { enum whole_state state; enum reason why; } *whole;
+	struct join **joins;                    /* of the check at hand */
+	size_t join_n;
+	struct memory_row *self;                /* of node_member_table */
+	const struct check *check;              /* NULL: a population's where */
 	struct error *err;
-	bool failed;                    /* out of memory, or the store broke */
+	bool failed;                            /* out of memory */
 };
 
-/* Why a table has nothing of the subject, out of gaps and outcomes. */
-enum reason evaluate_missing(struct eval *e, const struct table *t);
+/* Where evaluation stands; passed by value. */
+struct eval {
+	struct evaluator *ev;
+	const struct member *member;
+	const struct memory_row *member_row;    /* of node_member_table */
+	const struct memory_row *rows[NODE_ROWS_MAX];
+	size_t row_n;
+};
+
+struct trace *evaluate_node(struct eval e, const struct node *n);
+/* each, count, exists. */
+struct trace *evaluate_each(struct eval e, const struct node *n);
+struct trace *evaluate_count(struct eval e, const struct node *n);
+struct trace *evaluate_exists(struct eval e, const struct node *n);
+/* The verdict alone. */
+enum verdict evaluate_quietly(struct eval e, const struct node *n,
+    enum reason *why, bool *ok);
+/* The row that a fact is read from; NULL with *why. */
+const struct memory_row *evaluate_row(const struct eval *e,
+    const struct node_fact *f, enum reason *why);
+
+/* Whether a table is read across subjects. */
+bool evaluate_is_whole(const struct eval *e, const struct table *t);
+struct memory_rows evaluate_rows(const struct eval *e, const struct table *t);
+/* Why a table has nothing of the member, out of gaps and outcomes. */
+enum reason evaluate_missing(const struct eval *e, const struct table *t);
 /* A table with many rows that may not hold them all, and why. */
-bool evaluate_incomplete(struct eval *e, const struct table *t,
+bool evaluate_incomplete(const struct eval *e, const struct table *t,
     enum reason *why);
 /* Whether a row is young and strong enough for the check; else *why. */
-bool evaluate_usable(struct eval *e, const struct store_row *row,
+bool evaluate_usable(const struct eval *e, const struct memory_row *row,
     enum reason *why);
+
+/* The rows of a table that match. */
+struct join_walk {
+	const struct node *node;
+	struct memory_rows rows;
+	const struct join *join;        /* NULL: all rows, or one by one */
+	uint64_t key[NODE_MATCH_MAX];
+	struct store_value list;        /* of a key that is a list */
+	size_t list_at, list_key;       /* entry; key, or NODE_MATCH_MAX */
+	size_t next;
+	bool empty;
+};
+/* False where a key has no value: *why. */
+bool join_begin(const struct eval *e, const struct node *n,
+    struct join_walk *w, enum reason *why);
+/* The next row, NULL at the end. */
+const struct memory_row *join_next(const struct eval *e, struct join_walk *w);
+void join_free_all(struct evaluator *ev);
 
 #endif

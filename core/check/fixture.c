@@ -14,7 +14,8 @@
 #include "result.h"
 
 #define TESTS_MAX (16u << 20)
-#define SUBJECT "host:a"
+#define HOST "host:a"
+#define FIRM "firm:a"
 #define ITEM 4
 
 static int
@@ -78,7 +79,7 @@ fixture_read(const char *folder, struct error *err)
 
 /* A test's row with what a test leaves out: subject, grade, cite. */
 static int
-add_row(struct store *s, const struct table *t, const json_t *row,
+add_row(struct memory *s, const struct table *t, const json_t *row,
     uint64_t number, struct error *err)
 {
 	json_t *o = json_deep_copy(row);
@@ -86,15 +87,15 @@ add_row(struct store *s, const struct table *t, const json_t *row,
 	int r;
 
 	if (json_object_get(o, "subject") == NULL)
-		(void)json_object_set_new(o, "subject", json_string(SUBJECT));
+		(void)json_object_set_new(o, "subject", json_string(t->firm ? FIRM : HOST));
 	if (json_object_get(o, "grade") == NULL)
-		(void)json_object_set_new(o, "grade", json_string("R3"));
+		(void)json_object_set_new(o, "grade", json_string(t->firm ? "R1" : "R3"));
 	if (json_object_get(o, "cites") == NULL)
 		(void)json_object_set_new(o, "cites", json_pack(
 		    "[{s:i, s:[i,i]}]", "item", ITEM, "lines", 1, 1));
 	buf_init(&b, 65536);
 	json_write(&b, o);
-	r = b.failed ? error_nomem(err) : store_add(s, t, b.p, b.n, ITEM,
+	r = b.failed ? error_nomem(err) : memory_add(s, t, b.p, b.n, ITEM,
 	    number, err);
 	buf_free(&b);
 	json_decref(o);
@@ -102,7 +103,7 @@ add_row(struct store *s, const struct table *t, const json_t *row,
 }
 
 static int
-add_facts(struct store *s, const struct policy *p, const json_t *test,
+add_facts(struct memory *s, const struct policy *p, const json_t *test,
     struct error *err)
 {
 	const struct table *t;
@@ -126,9 +127,22 @@ add_facts(struct store *s, const struct policy *p, const json_t *test,
 	return r;
 }
 
-static int
-add_gaps(struct store *s, const json_t *test, struct error *err)
+static bool
+is_firms(const struct policy *p, const char *plugin)
 {
+	size_t i;
+
+	for (i = 0; i < p->tables->n; i++)
+		if (strcmp(p->tables->v[i].plugin, plugin) == 0)
+			return p->tables->v[i].firm;
+	return false;
+}
+
+static int
+add_gaps(struct memory *s, const struct policy *p, const json_t *test,
+    struct error *err)
+{
+	const char *plugin;
 	const json_t *gap;
 	struct buf b;
 	json_t *o;
@@ -137,13 +151,15 @@ add_gaps(struct store *s, const json_t *test, struct error *err)
 
 	json_array_foreach(json_object_get(test, "gaps"), i, gap) {
 		o = json_deep_copy(gap);
+		plugin = json_string_value(json_object_get(o, "plugin"));
 		if (json_object_get(o, "subject") == NULL)
-			(void)json_object_set_new(o, "subject",
-			    json_string(SUBJECT));
+			(void)json_object_set_new(o, "subject", json_string(
+			    plugin != NULL && is_firms(p, plugin) ? FIRM :
+			    HOST));
 		buf_init(&b, 65536);
 		json_write(&b, o);
 		if (r == 0)
-			r = store_add_gap(s, b.p, b.n, ITEM, i + 1, err);
+			r = memory_add_gap(s, b.p, b.n, ITEM, i + 1, err);
 		buf_free(&b);
 		json_decref(o);
 	}
@@ -152,7 +168,7 @@ add_gaps(struct store *s, const json_t *test, struct error *err)
 
 /* Each plugin of the policy's tables ended "complete", unless told. */
 static int
-add_outcomes(struct store *s, const struct policy *p, const json_t *test,
+add_outcomes(struct memory *s, const struct policy *p, const json_t *test,
     const char *subject, struct error *err)
 {
 	const json_t *told = json_object_get(test, "outcomes");
@@ -164,16 +180,18 @@ add_outcomes(struct store *s, const struct policy *p, const json_t *test,
 		const char *word = json_string_value(json_object_get(told,
 		    plugin));
 
-		if (json_is_null(json_object_get(told, plugin)))
+		if (json_is_null(json_object_get(told, plugin)) ||
+		    p->tables->v[i].firm !=
+		    (strncmp(subject, "firm:", 5) == 0))
 			continue;
-		r = store_add_outcome(s, plugin, subject, word == NULL ?
+		r = memory_add_outcome(s, plugin, subject, word == NULL ?
 		    "complete" : word, err);
 	}
 	return r;
 }
 
 static int
-add_item(struct store *s, const struct policy *p, const json_t *test,
+add_item(struct memory *s, const struct policy *p, const json_t *test,
     struct error *err)
 {
 	const char *taken = json_string_value(json_object_get(test, "taken"));
@@ -187,56 +205,57 @@ add_item(struct store *s, const struct policy *p, const json_t *test,
 	item.cls = "open";
 	if (taken != NULL && !evaluate_as_of(p, taken, &item.taken))
 		return bad(test, err, "taken is a date", "taken は日付です");
-	return store_add_item(s, &item, err);
+	return memory_add_item(s, &item, err);
 }
 
 static int
-fill(struct store *s, const struct policy *p, const json_t *test,
+add_subject(struct memory *s, const struct policy *p, const json_t *test,
+    const char *id, struct error *err)
+{
+	int r;
+
+	if (id == NULL || strchr(id, ':') == NULL)
+		return bad(test, err, "subjects are of the form kind:name",
+		    "subjects は「種類:名前」の形です");
+	r = memory_add_subject(s, id, err);
+	return r != 0 ? r : add_outcomes(s, p, test, id, err);
+}
+
+/* A host and a firm, unless told; a firm in any case. */
+static int
+add_subjects(struct memory *s, const struct policy *p, const json_t *test,
     struct error *err)
 {
 	const json_t *subjects = json_object_get(test, "subjects"), *e;
+	bool firm = false;
+	int r = 0;
 	size_t i;
-	int r = store_begin(s, err);
 
-	if (r == 0)
-		r = add_item(s, p, test, err);
-	if (r == 0 && subjects == NULL &&
-	    (r = store_add_subject(s, SUBJECT, err)) == 0)
-		r = add_outcomes(s, p, test, SUBJECT, err);
-	json_array_foreach(subjects, i, e)
-		if (r == 0 && (r = store_add_subject(s, json_string_value(e),
-		    err)) == 0)
-			r = add_outcomes(s, p, test, json_string_value(e),
-			    err);
-	if (r == 0)
-		r = add_facts(s, p, test, err);
-	if (r == 0)
-		r = add_gaps(s, test, err);
-	return r != 0 ? r : store_end(s, err);
+	if (subjects == NULL)
+		r = add_subject(s, p, test, HOST, err);
+	json_array_foreach(subjects, i, e) {
+		if (r == 0)
+			r = add_subject(s, p, test, json_string_value(e), err);
+		firm = firm || (r == 0 &&
+		    strncmp(json_string_value(e), "firm:", 5) == 0);
+	}
+	if (r == 0 && !firm)
+		r = add_subject(s, p, test, FIRM, err);
+	return r;
 }
 
 static int
-observe_all(const struct policy *p, const struct check *c, struct store *s,
-    const json_t *test, int64_t as_of, struct verdict_sum *sum,
+fill(struct memory *s, const struct policy *p, const json_t *test,
     struct error *err)
 {
-	struct evaluate_subject subject = { 0 };
-	struct observation o;
-	size_t i;
-	int r = 0;
+	int r;
 
-	for (i = 0; r == 0 && i < store_subject_count(s); i++) {
-		if ((r = evaluate_begin(&subject, s, store_subject(s, i),
-		    err)) != 0)
-			break;
-		subject.human = json_object_get(test, "human");
-		r = evaluate_check(p, c, &subject, as_of, &o, err);
-		if (r == 0 && o.selected)
-			verdict_add(sum, o.verdict, o.why);
-		trace_free(o.trace);
-		evaluate_end(&subject);
-	}
-	return r;
+	if ((r = add_item(s, p, test, err)) != 0 ||
+	    (r = add_subjects(s, p, test, err)) != 0 ||
+	    (r = add_facts(s, p, test, err)) != 0 ||
+	    (r = add_gaps(s, p, test, err)) != 0)
+		return r;
+	return memory_end(s, err);
 }
 
 int
@@ -248,7 +267,8 @@ fixture_run(const struct policy *p, const struct check *c,
 	    "expect", NULL };
 	const char *date = json_string_value(json_object_get(test, "as_of"));
 	struct verdict_sum sum = { { 0 }, REASON_NONE };
-	struct store *s = NULL;
+	struct evaluator *ev = NULL;
+	struct memory *s = NULL;
 	int64_t as_of;
 	int r;
 
@@ -256,12 +276,14 @@ fixture_run(const struct policy *p, const struct check *c,
 		return r;
 	if (date == NULL || !evaluate_as_of(p, date, &as_of))
 		return bad(test, err, "as_of is a date", "as_of は日付です");
-	r = store_open(p->tables, &s, err);
-	if (r == 0 && (r = fill(s, p, test, err)) == 0)
-		r = observe_all(p, c, s, test, as_of, &sum, err);
+	if ((r = memory_open(p->tables, NULL, &s, err)) == 0 &&
+	    (r = fill(s, p, test, err)) == 0 && (r = evaluator_open(p, s,
+	    as_of, json_object_get(test, "human"), &ev, err)) == 0)
+		r = evaluate_members(ev, c, &sum, NULL, NULL, err);
 	if (r == 0)
 		out->verdict = result_quantify(c, &sum, &out->why);
-	store_close(s);
+	evaluator_close(ev);
+	memory_close(s);
 	return r;
 }
 

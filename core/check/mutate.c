@@ -50,8 +50,8 @@ try_one(struct mutation *m, const char *pointer, const char *what)
 {
 	struct error why;
 	struct check c;
-	bool valid = check_parse(m->whole, "mutant", m->p->tables,
-	    json_object_get(m->p->json, "parameters"), &c, &why) == 0;
+	const struct check_context ctx = policy_context(m->p);
+	bool valid = check_parse(m->whole, "mutant", &ctx, &c, &why) == 0;
 
 	/* A change that is no check at all tests nothing. */
 	if (valid && m->failed == 0)

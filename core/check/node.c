@@ -12,10 +12,31 @@
 
 #define PATH_MAX_BYTES 128
 
+static const struct table_column subject_column = { "subject", NULL,
+	{ "Subject", "対象" }, TABLE_TEXT, TABLE_RECORDED, true, false, false,
+	NULL };
+static struct table_column member_columns[] = {
+	[MEMBER_ID] = { "id", NULL, { "Subject", "対象" }, TABLE_TEXT,
+	    TABLE_RECORDED, true, false, false, NULL },
+	[MEMBER_KIND] = { "kind", NULL, { "Kind of subject", "対象の種類" },
+	    TABLE_TEXT, TABLE_RECORDED, false, false, false, NULL },
+	[MEMBER_NAME] = { "name", NULL, { "Name of the subject", "対象の名前" },
+	    TABLE_TEXT, TABLE_RECORDED, false, false, false, NULL },
+	[MEMBER_LISTED] = { "listed", NULL, { "Is in the ledger",
+	    "台帳にある" }, TABLE_BOOL, TABLE_RECORDED, false, true, false,
+	    NULL },
+	[MEMBER_REACHED] = { "reached", NULL, { "Was reached",
+	    "収集が届いた" }, TABLE_BOOL, TABLE_RECORDED, false, false, false,
+	    NULL },
+};
+const struct table node_member_table = { "subject", "", "open",
+	{ "Subject", "対象" }, true, false, member_columns, 5 };
+
 struct parse {
 	struct node_context *ctx;
 	const char *pointer;
-	const struct table *row;
+	const struct table *rows[NODE_ROWS_MAX];
+	size_t row_n;
 	size_t depth;
 	struct error *err;
 };
@@ -58,26 +79,49 @@ column_index(const struct table *t, const struct table_column *c)
 	return (size_t)(c - t->columns);
 }
 
+/* ".column" of the row at hand, "..column" of the one around it. */
+static int
+parse_relative(const struct parse *p, const char *path, struct node_fact *out)
+{
+	size_t dots = strspn(path, ".");
+
+	if (dots > p->row_n)
+		return bad_name(p, path, "a leading dot means a row, and here "
+		    "is none", "先頭の点は行を指しますが、ここに行はありません");
+	out->up = dots;
+	out->table = p->rows[p->row_n - dots];
+	if (strcmp(path + dots, "subject") == 0) {
+		out->column = &subject_column;
+		out->index = NODE_SUBJECT;
+		return 0;
+	}
+	out->column = table_column(out->table, path + dots);
+	if (out->column == NULL)
+		return bad_name(p, path, "no table of the plugins has this fact",
+		    "この事実を持つ表がありません");
+	out->index = column_index(out->table, out->column);
+	return 0;
+}
+
 static int
 parse_fact(const struct parse *p, const char *path, struct node_fact *out)
 {
-	if (path[0] == '.') {
-		if (p->row == NULL)
-			return bad_name(p, path, "a leading dot means a row, "
-			    "and here is none", "先頭の点は行を指しますが、ここに行は"
-			    "ありません");
-		out->relative = true;
-		out->table = p->row;
-		out->column = table_column(p->row, path + 1);
+	if (path[0] == '.')
+		return parse_relative(p, path, out);
+	out->column = NULL;
+	if (strncmp(path, "subject.", 8) == 0) {
+		out->table = &node_member_table;
+		out->column = table_column(out->table, path + 8);
 	} else if (!table_resolve(p->ctx->tables, path, &out->table,
 	    &out->column))
 		out->column = NULL;
 	if (out->column == NULL)
 		return bad_name(p, path, "no table of the plugins has this fact",
 		    "この事実を持つ表がありません");
-	if (!out->relative && !out->table->one)
-		return bad_name(p, path, "the table has many rows a subject; "
-		    "use each, count or exists", "この表は対象ごとに複数の行を"
+	if (!out->table->one || (p->ctx->whole && !out->table->firm &&
+	    out->table != &node_member_table))
+		return bad_name(p, path, "the table has many rows here; use "
+		    "each, count or exists", "この表はここでは複数の行を"
 		    "持ちます。each, count, exists を使ってください");
 	out->index = column_index(out->table, out->column);
 	return 0;
@@ -249,7 +293,23 @@ parse_any(const struct parse *p, const json_t *o, struct node *n)
 	return r != 0 ? r : parse_list(p, json_object_get(o, "any"), "any", n);
 }
 
-/* The table of each, count and exists, and its where. */
+static int parse_match(const struct parse *p, const json_t *match,
+    struct node *n);
+
+/* As below, for what is asked of the rows of a table. */
+static int
+inside(const struct parse *p, const char *place, const struct table *t,
+    char *room, size_t size, struct parse *q)
+{
+	*q = below(p, place, room, size);
+	if (q->row_n == NODE_ROWS_MAX)
+		return bad(q, "too many rows within rows",
+		    "行の入れ子が深すぎます");
+	q->rows[q->row_n++] = t;
+	return 0;
+}
+
+/* The table of each, count and exists, its match and its where. */
 static int
 parse_range(const struct parse *p, const json_t *o, const char *key,
     struct node *n)
@@ -266,10 +326,11 @@ parse_range(const struct parse *p, const json_t *o, const char *key,
 	if (n->table == NULL)
 		return bad_name(p, name, "no plugin has this table",
 		    "この表はありません");
-	if (where == NULL)
-		return 0;
-	q = below(p, "where", room, sizeof(room));
-	q.row = n->table;
+	if ((r = parse_match(p, json_object_get(o, "match"), n)) != 0 ||
+	    where == NULL)
+		return r;
+	if ((r = inside(p, "where", n->table, room, sizeof(room), &q)) != 0)
+		return r;
 	n->where = parse(q, where);
 	return n->where == NULL ? ERR_INPUT : 0;
 }
@@ -277,7 +338,7 @@ parse_range(const struct parse *p, const json_t *o, const char *key,
 static int
 parse_each(const struct parse *p, const json_t *o, struct node *n)
 {
-	static const char *const known[] = { "each", "where", "expect",
+	static const char *const known[] = { "each", "match", "where", "expect",
 	    "on_empty", NULL };
 	const char *on_empty;
 	char room[PATH_MAX_BYTES];
@@ -294,8 +355,8 @@ parse_each(const struct parse *p, const json_t *o, struct node *n)
 		return bad_name(p, on_empty, "on_empty is pass, fail, unknown "
 		    "or not_applicable", "on_empty は pass, fail, unknown, "
 		    "not_applicable のどれかです");
-	q = below(p, "expect", room, sizeof(room));
-	q.row = n->table;
+	if ((r = inside(p, "expect", n->table, room, sizeof(room), &q)) != 0)
+		return r;
 	n->expect = parse(q, json_object_get(o, "expect"));
 	return n->expect == NULL ? ERR_INPUT : 0;
 }
@@ -303,7 +364,7 @@ parse_each(const struct parse *p, const json_t *o, struct node *n)
 static int
 parse_count(const struct parse *p, const json_t *o, struct node *n)
 {
-	static const char *const others[] = { "count", "where", NULL };
+	static const char *const others[] = { "count", "match", "where", NULL };
 	int r;
 
 	if ((r = parse_range(p, o, "count", n)) != 0 ||
@@ -315,49 +376,61 @@ parse_count(const struct parse *p, const json_t *o, struct node *n)
 	return 0;
 }
 
+/* Keys of one type; a list matches by any of its entries. */
+static bool
+can_match(enum table_type a, enum table_type b)
+{
+	if (a == TABLE_LIST || b == TABLE_LIST)
+		return a != b && (a == TABLE_TEXT || b == TABLE_TEXT);
+	return a == b;
+}
+
 static int
 parse_match(const struct parse *p, const json_t *match, struct node *n)
 {
-	const struct table_column *c;
+	struct node_fact *f;
 	const char *key;
+	size_t lists = 0;
 	json_t *v;
 	int r;
 
 	if (match == NULL)
 		return 0;
+	n->join = ++p->ctx->joins;
 	json_object_foreach((json_t *)(uintptr_t)match, key, v) {
-		c = table_column(n->table, key);
+		const struct table_column *c = strcmp(key, "subject") == 0 ?
+		    &subject_column : table_column(n->table, key);
+
 		if (c == NULL || !json_is_string(v) ||
 		    n->match_n == NODE_MATCH_MAX)
 			return bad_name(p, key, "match names a column of the "
 			    "table and a fact to equal", "match は表の列と、等しい"
 			    "べき事実を書きます");
 		n->match[n->match_n].column = c;
-		n->match[n->match_n].index = column_index(n->table, c);
+		n->match[n->match_n].index = c == &subject_column ?
+		    NODE_SUBJECT : column_index(n->table, c);
 		n->match[n->match_n].from.kind = OPERAND_FACT;
-		r = parse_fact(p, json_string_value(v),
-		    &n->match[n->match_n].from.fact);
-		if (r != 0)
+		f = &n->match[n->match_n].from.fact;
+		if ((r = parse_fact(p, json_string_value(v), f)) != 0)
 			return r;
-		if (n->match[n->match_n].from.fact.column->type != c->type ||
-		    c->type == TABLE_LIST)
+		lists += c->type == TABLE_LIST || f->column->type == TABLE_LIST;
+		if (!can_match(f->column->type, c->type) || lists > 1)
 			return bad_name(p, key, "match compares columns of one "
-			    "type", "match は同じ型の列を比べます");
+			    "type, or one list with a text", "match は同じ型の列"
+			    "か、一つの list と文字列を比べます");
 		n->match_n++;
 	}
-	return 0;
+	return n->match_n > 0 ? 0 : bad(p, "match names no column",
+	    "match に列がありません");
 }
 
 static int
 parse_exists(const struct parse *p, const json_t *o, struct node *n)
 {
 	static const char *const known[] = { "exists", "match", "where", NULL };
-	int r;
+	int r = json_only_keys(o, p->pointer, known, p->err);
 
-	if ((r = json_only_keys(o, p->pointer, known, p->err)) != 0 ||
-	    (r = parse_range(p, o, "exists", n)) != 0)
-		return r;
-	return parse_match(p, json_object_get(o, "match"), n);
+	return r != 0 ? r : parse_range(p, o, "exists", n);
 }
 
 static int
@@ -425,8 +498,10 @@ struct node *
 node_parse(struct node_context *ctx, const json_t *o, const char *pointer,
     const struct table *row, struct error *err)
 {
-	struct parse p = { ctx, pointer, row, 0, err };
+	struct parse p = { .ctx = ctx, .pointer = pointer, .err = err };
 
+	if (row != NULL)
+		p.rows[p.row_n++] = row;
 	return parse(p, o);
 }
 

@@ -18,18 +18,27 @@
 
 #define NODE_DEPTH_MAX 24
 #define NODE_MAX 4096           /* nodes of one check */
-#define NODE_MATCH_MAX 8        /* keys of one exists */
+#define NODE_MATCH_MAX 8        /* keys of one match */
+#define NODE_ROWS_MAX 6         /* rows within rows */
+#define NODE_SUBJECT SIZE_MAX   /* the pseudo-column ".subject" */
 
 enum node_kind { NODE_ALL, NODE_ANY, NODE_LEAF, NODE_EACH, NODE_COUNT,
 	NODE_EXISTS, NODE_HUMAN };
 
-/* A column of the row at hand (relative), or of the subject's one row. */
+/* A column of the row at hand (up 1), of one around it (up 2, …), or of the
+ * subject's one row (up 0). */
 struct node_fact {
 	const struct table *table;
 	const struct table_column *column;
-	size_t index;           /* of the column */
-	bool relative;
+	size_t index;           /* of the column, or NODE_SUBJECT */
+	size_t up;
 };
+
+/* What is known of the member itself: id, kind, name, listed, reached. One
+ * row a member, made by evaluation; in no pack. */
+extern const struct table node_member_table;
+enum node_member { MEMBER_ID, MEMBER_KIND, MEMBER_NAME, MEMBER_LISTED,
+	MEMBER_REACHED };
 
 enum operand_kind { OPERAND_NONE, OPERAND_LITERAL, OPERAND_FACT,
 	OPERAND_AS_OF_MINUS, OPERAND_SPAN };
@@ -59,6 +68,7 @@ struct node {
 	struct { const struct table_column *column; size_t index;
 	    struct operand from; } match[NODE_MATCH_MAX];
 	size_t match_n;
+	size_t join;                    /* number among the check's matches */
 	const char *human;              /* id */
 	struct text ask;
 };
@@ -67,7 +77,8 @@ struct node {
 struct node_context {
 	const struct table_list *tables;
 	const json_t *parameters;       /* id → {"type","default",…} */
-	size_t count;                   /* nodes made so far */
+	bool whole;                     /* tables are read across subjects */
+	size_t count, joins;            /* nodes and matches made so far */
 };
 
 /*

@@ -530,6 +530,7 @@ void
 operator_put_value(struct buf *out, enum table_type type,
     const struct store_value *v, enum text_lang lang)
 {
+	char when[DATE_TIME_TEXT];
 	size_t i;
 
 	if (!v->set)
@@ -547,6 +548,14 @@ operator_put_value(struct buf *out, enum table_type type,
 				buf_puts(out, ", ");
 			buf_puts(out, v->list[i]);
 		}
+		break;
+	case TABLE_DATE:
+		date_format(v->num, when);
+		buf_puts(out, when);
+		break;
+	case TABLE_TIME:
+		date_format_time(v->num, when);
+		buf_puts(out, when);
 		break;
 	default:
 		buf_puts(out, v->str);

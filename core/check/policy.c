@@ -131,8 +131,8 @@ static int
 parse_head(struct policy *p, struct error *err)
 {
 	static const char *const known[] = { "format", "id", "version",
-	    "edition", "title", "calendar", "source", "parameters", "catalog",
-	    "checks", "decide", "tables", NULL };
+	    "edition", "title", "calendar", "source", "parameters",
+	    "populations", "catalog", "checks", "decide", "tables", NULL };
 	const char *format, *calendar;
 	int r;
 
@@ -256,6 +256,7 @@ check_decide(const struct policy *p, const char *where, const json_t *d,
 static int
 parse_checks(struct policy *p, struct error *err)
 {
+	const struct check_context ctx = policy_context(p);
 	json_t *checks, *o;
 	char where[64];
 	size_t i;
@@ -276,8 +277,7 @@ parse_checks(struct policy *p, struct error *err)
 			return bad(err, where, "the id is there twice",
 			    "同じ id が二つあります");
 		p->check_n++;
-		r = check_parse(o, where, p->tables,
-		    json_object_get(p->json, "parameters"), c, err);
+		r = check_parse(o, where, &ctx, c, err);
 		if (r == 0)
 			r = check_supports(p, c, err);
 		if (r != 0)
@@ -321,6 +321,24 @@ parse_tables(struct policy *p, struct error *err)
 	return 0;
 }
 
+struct check_context
+policy_context(const struct policy *p)
+{
+	struct check_context ctx = { p->tables,
+	    json_object_get(p->json, "parameters"), &p->populations };
+
+	return ctx;
+}
+
+static int
+parse_populations(struct policy *p, bool lenient, struct error *err)
+{
+	population_free(&p->populations);
+	return population_parse(json_object_get(p->json, "populations"),
+	    p->tables, json_object_get(p->json, "parameters"), lenient,
+	    &p->populations, err);
+}
+
 static int
 from_json(json_t *bundle, struct policy **out, struct error *err)
 {
@@ -338,6 +356,7 @@ from_json(json_t *bundle, struct policy **out, struct error *err)
 	buf_init(&b, POLICY_BYTES_MAX);
 	if ((r = parse_head(p, err)) == 0 &&
 	    (r = parse_tables(p, err)) == 0 &&
+	    (r = parse_populations(p, false, err)) == 0 &&
 	    (r = parse_criteria(p, err)) == 0 &&
 	    (r = parse_checks(p, err)) == 0 &&
 	    (r = parse_decide(p, err)) == 0 &&
@@ -419,6 +438,7 @@ policy_free(struct policy *p)
 		check_free(&p->checks[i]);
 	free(p->checks);
 	free(p->criteria);
+	population_free(&p->populations);
 	table_list_free(&p->own);
 	json_decref(p->json);
 	free(p);
@@ -431,33 +451,47 @@ policy_bundle(const struct policy *p, struct buf *out, struct error *err)
 	return out->failed ? error_nomem(err) : 0;
 }
 
+/* Give a check what it asks of other tables, or why it cannot be asked. */
+static int
+bind_check(const struct policy *p, struct check *c, const json_t *o,
+    struct error *err)
+{
+	const struct check_context ctx = policy_context(p);
+	const struct population *population;
+	struct check fresh;
+	struct error why;
+
+	if (check_parse(o, c->id, &ctx, &fresh, &why) == 0) {
+		check_free(c);
+		*c = fresh;
+		return 0;
+	}
+	population = fresh.population;
+	check_free(&fresh);
+	/* Its words stay; its conditions cannot be asked. */
+	free(c->unfit);
+	c->population = population;
+	if ((c->unfit = malloc(sizeof(why))) == NULL)
+		return error_nomem(err);
+	*c->unfit = why;
+	return 0;
+}
+
 int
 policy_bind(struct policy *p, const struct table_list *tables,
     struct error *err)
 {
-	json_t *checks = json_object_get(p->json, "checks"), *o;
-	struct error why;
+	const json_t *o;
 	size_t i;
+	int r;
 
 	p->tables = tables;
-	json_array_foreach(checks, i, o) {
-		struct check *c = &p->checks[i], fresh;
-
-		if (check_parse(o, c->id, tables,
-		    json_object_get(p->json, "parameters"), &fresh,
-		    &why) != 0) {
-			check_free(&fresh);
-			/* Its words stay; its conditions cannot be asked. */
-			free(c->unfit);
-			if ((c->unfit = malloc(sizeof(why))) == NULL)
-				return error_nomem(err);
-			*c->unfit = why;
-			continue;
-		}
-		check_free(c);
-		*c = fresh;
-	}
-	return 0;
+	if ((r = parse_populations(p, true, err)) != 0)
+		return r;
+	json_array_foreach(json_object_get(p->json, "checks"), i, o)
+		if (r == 0)
+			r = bind_check(p, &p->checks[i], o, err);
+	return r;
 }
 
 const struct check *

@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "facts/table.h"
 #include "node.h"
+#include "population.h"
 
 #define POLICY_BYTES_MAX (4u << 20)
 
@@ -29,7 +30,7 @@ struct check {
 	const char *who, *effort;
 	int64_t lead_days;
 	const json_t *supports;                 /* ids of criteria */
-	const char *population;                 /* "host" */
+	const struct population *population;    /* lent by the policy */
 	enum quantifier quantifier;
 	int64_t quantity;
 	struct node *where, *applies_when, *reliable_when, *expect;
@@ -54,6 +55,7 @@ struct policy {
 	int offset;                             /* of its calendar, seconds */
 	struct table_list own;                  /* the tables it was written for */
 	const struct table_list *tables;        /* those it is held against */
+	struct population_list populations;
 	struct check *checks;
 	size_t check_n;
 	struct criterion *criteria;
@@ -82,17 +84,27 @@ int policy_bundle(const struct policy *p, struct buf *out, struct error *err);
  */
 int policy_bind(struct policy *p, const struct table_list *tables,
     struct error *err);
+/* Which columns of the tables it is bound to its checks look at, by table and
+ * column; NULL when out of memory. */
+bool **policy_wanted(const struct policy *p);
+void policy_wanted_free(bool **wanted, const struct table_list *tables);
 const struct check *policy_check(const struct policy *p, const char *id);
 const struct criterion *policy_criterion(const struct policy *p,
     const char *id);
 /* Folder of a policy's name or path; malloced. */
 char *policy_folder(const char *name, struct error *err);
 
+/* What a check is held against; lent. */
+struct check_context {
+	const struct table_list *tables;
+	const json_t *parameters;
+	const struct population_list *populations;
+};
+struct check_context policy_context(const struct policy *p);
 /* One check out of JSON; where is its place. Frees nothing on failure that
  * check_free does not. Used by mutation as well. */
 int check_parse(const json_t *o, const char *where,
-    const struct table_list *tables, const json_t *parameters,
-    struct check *out, struct error *err);
+    const struct check_context *ctx, struct check *out, struct error *err);
 void check_free(struct check *c);
 
 #endif

@@ -25,6 +25,8 @@ struct run {
 	enum verdict *verdicts;         /* the same, as result_decide wants it */
 	enum reason *reasons;
 	int64_t as_of;
+	struct evaluator *ev;
+	struct tally *at;               /* of the check at hand */
 	struct error *err;
 };
 
@@ -43,66 +45,57 @@ remember_first(struct tally *t, const struct observation *o, json_t *deciding)
 }
 
 static int
-put_observation(struct run *run, struct tally *t, const char *subject,
-    const struct observation *o)
+put_observation(void *arg, const struct member *member,
+    const struct observation *o, struct error *err)
 {
-	struct trace_cite_context ctx = { run->in->store, subject };
+	struct run *run = arg;
+	struct tally *t = run->at;
+	struct trace_cite_context ctx = { run->in->facts };
 	json_t *deciding = trace_deciding(o->trace, &ctx);
-	json_t *doc = json_pack("{s:s, s:s, s:o, s:o}", "subject", subject,
+	json_t *doc = json_pack("{s:s, s:s, s:o, s:o}", "subject", member->id,
 	    "verdict", verdict_name(o->verdict), "deciding", deciding,
-	    "derivation", trace_derivation(o->trace));
+	    "derivation", trace_derivation(o->trace, &ctx));
 
 	if (doc == NULL)
-		return error_nomem(run->err);
+		return error_nomem(err);
 	if (o->verdict == VERDICT_UNKNOWN)
 		(void)json_object_set_new(doc, "reason",
 		    json_string(reason_name(o->why)));
+	if (member->unlisted)
+		(void)json_object_set_new(doc, "unlisted", json_true());
 	remember_first(t, o, deciding);
 	if (t->observations.n > 0)
 		buf_putc(&t->observations, ',');
 	json_write(&t->observations, doc);
 	json_decref(doc);
-	return t->observations.failed ? error_nomem(run->err) : 0;
-}
-
-static int
-observe_subject(struct run *run, const char *subject)
-{
-	const struct policy *p = run->in->policy;
-	struct evaluate_subject s = { 0 };
-	struct observation o;
-	size_t i;
-	int r = evaluate_begin(&s, run->in->store, subject, run->err);
-
-	for (i = 0; r == 0 && i < p->check_n; i++) {
-		r = evaluate_check(p, &p->checks[i], &s, run->as_of, &o,
-		    run->err);
-		if (r == 0 && o.selected) {
-			verdict_add(&run->tally[i].sum, o.verdict, o.why);
-			r = put_observation(run, &run->tally[i], subject, &o);
-		}
-		trace_free(o.trace);
-	}
-	evaluate_end(&s);
-	return r;
+	return t->observations.failed ? error_nomem(err) : 0;
 }
 
 static int
 observe(struct run *run)
 {
 	const struct policy *p = run->in->policy;
-	struct store *store = run->in->store;
+	int r = evaluator_open(p, run->in->facts, run->as_of, NULL, &run->ev,
+	    run->err);
 	size_t i;
-	int r = 0;
 
-	for (i = 0; r == 0 && i < store_subject_count(store); i++)
-		r = observe_subject(run, store_subject(store, i));
 	for (i = 0; r == 0 && i < p->check_n; i++) {
+		const struct check *c = &p->checks[i];
+		const struct roster *roster;
 		struct tally *t = &run->tally[i];
 
-		t->verdict = result_quantify(&p->checks[i], &t->sum, &t->why);
+		run->at = t;
+		r = evaluate_members(run->ev, c, &t->sum, put_observation, run,
+		    run->err);
+		t->verdict = result_quantify(c, &t->sum, &t->why);
 		run->verdicts[i] = t->verdict;
 		run->reasons[i] = t->why;
+		roster = evaluator_roster(run->ev, c->population);
+		/* Who there is, nobody said: what was reached may pass, but
+		 * a person has to say that it is all. */
+		if (t->verdict == VERDICT_PASS && !roster->has_ledger &&
+		    (c->population->ledger != NULL || c->population->unfit))
+			run->verdicts[i] = VERDICT_REVIEW;
 	}
 	return r;
 }
@@ -304,33 +297,85 @@ sorted(json_t *list)
 }
 
 static json_t *
-gaps_of(struct store *store)
+gaps_of(const struct memory *m)
 {
 	static const char *const keys[] = { "plugin", "subject", "step",
-	    "table", "what", "reason" };
-	sqlite3_stmt *stmt = NULL;
-	json_t *list = json_array(), *o;
-	int i;
+	    "table", "what", "reason", "why" };
+	json_t *list = json_array(), *o, *v;
+	const json_t *gap;
+	size_t i, k;
 
-	if (sqlite3_prepare_v2(store_database(store), "SELECT plugin,subject,"
-	    "step,\"table\",what,reason,why_en,why_ja FROM gaps ORDER BY "
-	    "_item,_line", -1, &stmt, NULL) != SQLITE_OK)
-		return list;
-	while (sqlite3_step(stmt) == SQLITE_ROW) {
+	json_array_foreach(memory_gaps(m), i, gap) {
 		o = json_object();
-		for (i = 0; i < 6; i++)
-			if (sqlite3_column_type(stmt, i) != SQLITE_NULL)
-				(void)json_object_set_new(o, keys[i],
-				    json_string((const char *)
-				    sqlite3_column_text(stmt, i)));
-		if (sqlite3_column_type(stmt, 6) != SQLITE_NULL)
-			(void)json_object_set_new(o, "why", json_pack(
-			    "{s:s, s:s}", "en", sqlite3_column_text(stmt, 6),
-			    "ja", sqlite3_column_text(stmt, 7)));
+		for (k = 0; k < 7; k++)
+			if ((v = json_object_get(gap, keys[k])) != NULL &&
+			    !json_is_null(v))
+				(void)json_object_set(o, keys[k], v);
 		(void)json_array_append_new(list, o);
 	}
-	(void)sqlite3_finalize(stmt);
 	return list;
+}
+
+#define NAMED_MAX 1000          /* members named of a coverage list */
+
+static json_t *
+names_of(const struct roster *r, bool (*is)(const struct member *m))
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < r->n && json_array_size(list) < NAMED_MAX; i++)
+		if (is(&r->v[i]))
+			(void)json_array_append_new(list,
+			    json_string(r->v[i].id));
+	return list;
+}
+
+static bool
+is_missing(const struct member *m)
+{
+	return m->listed && !m->reached;
+}
+
+static bool
+is_unlisted(const struct member *m)
+{
+	return m->unlisted;
+}
+
+/* Of each population: how many there are, and who of them was reached. */
+static json_t *
+coverage_of(const struct run *run)
+{
+	const struct population_list *list = &run->in->policy->populations;
+	json_t *out = json_object(), *o;
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		const struct population *p = &list->v[i];
+		const struct roster *r = evaluator_roster(run->ev, p);
+
+		o = json_pack("{s:o, s:I, s:I, s:o, s:o, s:I}", "title",
+		    words(&p->title), "reached", (json_int_t)r->reached,
+		    "members", (json_int_t)r->n, "missing",
+		    names_of(r, is_missing), "unlisted",
+		    names_of(r, is_unlisted), "unlisted_n",
+		    (json_int_t)r->unlisted);
+		if (p->ledger != NULL && r->has_ledger)
+			(void)json_object_set_new(o, "declared",
+			    json_integer((json_int_t)r->declared));
+		if (p->ledger != NULL && (r->partial || !r->has_ledger)) {
+			enum reason why = evaluator_ledger_reason(run->ev, p);
+
+			(void)json_object_set_new(o, "reason",
+			    json_string(reason_name(why)));
+		}
+		if (p->ledger != NULL)
+			(void)json_object_set_new(o, "ledger",
+			    json_string(p->ledger->name));
+		(void)json_object_set_new(out, p->id, o);
+	}
+	return out;
 }
 
 struct judged { json_t *criteria, *actions, *requirements; };
@@ -399,14 +444,14 @@ policy_of(const struct policy *p)
 }
 
 static json_t *
-subjects_of(struct store *store)
+subjects_of(const struct memory *m)
 {
 	json_t *list = json_array();
-	size_t i;
+	uint32_t i;
 
-	for (i = 0; i < store_subject_count(store); i++)
+	for (i = 0; i < memory_subject_count(m); i++)
 		(void)json_array_append_new(list,
-		    json_string(store_subject(store, i)));
+		    json_string(memory_subject(m, i)));
 	return list;
 }
 
@@ -452,13 +497,14 @@ put_document(struct run *run, struct buf *out, struct result_summary *summary)
 	put_member(out, "criteria", j.criteria);
 	put_member(out, "engine", json_string("starseal " STARSEAL_VERSION));
 	put_member(out, "format", json_string("starseal-result/1"));
-	put_member(out, "gaps", gaps_of(in->store));
+	put_member(out, "gaps", gaps_of(in->facts));
 	put_member(out, "headings", headings_of(in->policy));
 	put_member(out, "level", json_integer(in->level));
 	put_member(out, "pack", json_deep_copy(in->pack));
 	put_member(out, "policy", policy_of(in->policy));
+	put_member(out, "populations", coverage_of(run));
 	put_member(out, "requirements", j.requirements);
-	put_member(out, "subjects", subjects_of(in->store));
+	put_member(out, "subjects", subjects_of(in->facts));
 	put_member(out, "verdict",
 	    json_string(verdict_name(summary->level_verdict)));
 	buf_putc(out, '}');
@@ -493,6 +539,7 @@ result_write(const struct result_input *in, struct buf *out,
 		buf_free(&run.tally[i].observations);
 		json_decref(run.tally[i].first);
 	}
+	evaluator_close(run.ev);
 	free(run.tally);
 	free(run.verdicts);
 	free(run.reasons);

@@ -11,14 +11,14 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "evaluate.h"
-#include "facts/store.h"
+#include "facts/memory.h"
 #include "policy.h"
 
 #define RESULT_BYTES_MAX ((size_t)4 << 30)
 
 struct result_input {
-	const struct policy *policy;    /* bound to the store's tables */
-	struct store *store;
+	const struct policy *policy;    /* bound to the facts' tables */
+	struct memory *facts;
 	const json_t *pack;             /* what identifies the pack; lent */
 	int level;                      /* 3, 4, 5 */
 	const char *as_of;              /* YYYY-MM-DD */

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/date.h"
+#include "evaluate.h"
 #include "operator.h"
 #include "trace.h"
 
@@ -54,24 +55,29 @@ trace_add(struct trace *t, struct trace *child)
 
 /* "account root, " : the keys of a row, so that one can find it. */
 static void
-put_row_name(struct buf *out, const struct trace *t, enum text_lang lang)
+put_row_name(struct buf *out, const struct trace *t, const struct memory *m,
+    enum text_lang lang)
 {
 	const struct table *table = t->table;
+	struct store_value v;
 	size_t i;
 
 	if (t->row == NULL || table == NULL || table->one)
 		return;
 	for (i = 0; i < table->n; i++)
-		if (table->columns[i].key && t->row->values[i].set) {
-			operator_put_value(out, table->columns[i].type,
-			    &t->row->values[i], lang);
+		if (table->columns[i].key &&
+		    memory_value(m, table, t->row, i, &v)) {
+			operator_put_value(out, table->columns[i].type, &v,
+			    lang);
 			buf_puts(out, ", ");
 		}
 }
 
 static void
-put_leaf_words(const struct trace *t, struct buf *en, struct buf *ja)
+put_leaf_words(const struct trace *t, const struct memory *m, struct buf *en,
+    struct buf *ja)
 {
+	struct store_value v;
 	const struct node *n = t->node;
 	const struct table_column *c = n->fact.column;
 	struct buf want_en, want_ja, have_en, have_ja;
@@ -81,14 +87,12 @@ put_leaf_words(const struct trace *t, struct buf *en, struct buf *ja)
 	buf_init(&have_en, WORDS_MAX);
 	buf_init(&have_ja, WORDS_MAX);
 	operator_explain(n->op, &n->operand, c->unit, &want_en, &want_ja);
-	if (t->row != NULL) {
-		operator_put_value(&have_en, c->type,
-		    &t->row->values[n->fact.index], TEXT_EN);
-		operator_put_value(&have_ja, c->type,
-		    &t->row->values[n->fact.index], TEXT_JA);
+	if (t->row != NULL && evaluate_value(m, &n->fact, t->row, &v)) {
+		operator_put_value(&have_en, c->type, &v, TEXT_EN);
+		operator_put_value(&have_ja, c->type, &v, TEXT_JA);
 	}
-	put_row_name(en, t, TEXT_EN);
-	put_row_name(ja, t, TEXT_JA);
+	put_row_name(en, t, m, TEXT_EN);
+	put_row_name(ja, t, m, TEXT_JA);
 	if (t->row == NULL) {
 		buf_printf(en, "%s: %s (wanted: %s)", c->label.en,
 		    reason_text(t->why)->en, buf_str(&want_en));
@@ -145,11 +149,12 @@ put_range_words(const struct trace *t, struct buf *en, struct buf *ja)
 }
 
 static void
-put_words(const struct trace *t, struct buf *en, struct buf *ja)
+put_words(const struct trace *t, const struct memory *m, struct buf *en,
+    struct buf *ja)
 {
 	switch (t->node->kind) {
 	case NODE_LEAF:
-		put_leaf_words(t, en, ja);
+		put_leaf_words(t, m, en, ja);
 		break;
 	case NODE_COUNT:
 		put_count_words(t, en, ja);
@@ -164,14 +169,14 @@ put_words(const struct trace *t, struct buf *en, struct buf *ja)
 }
 
 static json_t *
-words(const struct trace *t)
+words(const struct trace *t, const struct memory *m)
 {
 	struct buf en, ja;
 	json_t *o;
 
 	buf_init(&en, WORDS_MAX);
 	buf_init(&ja, WORDS_MAX);
-	put_words(t, &en, &ja);
+	put_words(t, m, &en, &ja);
 	o = json_pack("{s:s, s:s}", "en", buf_str(&en), "ja", buf_str(&ja));
 	buf_free(&en);
 	buf_free(&ja);
@@ -180,43 +185,39 @@ words(const struct trace *t)
 
 /* ---- citations ---- */
 
-static json_t *
-cite(const struct trace_cite_context *ctx, const json_t *c, const char *grade)
+/* Fill up one citation with what is known of its item. */
+static void
+complete(const struct memory *m, json_t *c, int grade)
 {
-	json_t *out = json_deep_copy(c);
 	json_int_t n = json_integer_value(json_object_get(c, "item"));
-	struct store_item item;
-	char taken[DATE_TIME_TEXT];
+	const struct store_item *item = memory_item(m, (uint64_t)n);
+	char taken[DATE_TIME_TEXT], word[3] = { 'R', (char)('0' + grade), 0 };
 
-	if (out == NULL || !store_item_get(ctx->store, (uint64_t)n, &item))
-		return out;
-	if (item.path != NULL)
-		(void)json_object_set_new(out, "path", json_string(item.path));
-	else if (item.label != NULL)
-		(void)json_object_set_new(out, "path", json_string(item.label));
-	(void)json_object_set_new(out, "sha256", json_string(item.sha256));
-	(void)json_object_set_new(out, "plugin", json_string(item.plugin));
-	if (grade != NULL)
-		(void)json_object_set_new(out, "grade", json_string(grade));
-	if (item.taken != 0) {
-		date_format_time(item.taken, taken);
-		(void)json_object_set_new(out, "taken", json_string(taken));
+	if (item == NULL)
+		return;
+	if (item->path != NULL)
+		(void)json_object_set_new(c, "path", json_string(item->path));
+	else if (item->label != NULL)
+		(void)json_object_set_new(c, "path", json_string(item->label));
+	(void)json_object_set_new(c, "sha256", json_string(item->sha256));
+	(void)json_object_set_new(c, "plugin", json_string(item->plugin));
+	(void)json_object_set_new(c, "grade", json_string(word));
+	if (item->taken != 0) {
+		date_format_time(item->taken, taken);
+		(void)json_object_set_new(c, "taken", json_string(taken));
 	}
-	return out;
 }
 
 static bool
-cite_row(json_t *list, const struct trace_cite_context *ctx,
-    const struct store_row *row)
+cite_row(json_t *list, const struct memory *m, const struct memory_row *row)
 {
-	json_t *cites = json_loads(row->cites, 0, NULL), *c;
+	json_t *cites = memory_cites(row), *c;
 	bool ok = cites != NULL;
 	size_t i;
 
 	json_array_foreach(cites, i, c)
-		if (ok)
-			ok = json_array_append_new(list, cite(ctx, c,
-			    row->grade)) == 0;
+		complete(m, c, row->grade);
+	ok = ok && json_array_extend(list, cites) == 0;
 	json_decref(cites);
 	return ok;
 }
@@ -229,9 +230,9 @@ cites_of(const struct trace *t, const struct trace_cite_context *ctx)
 	size_t i;
 
 	if (ok && t->row != NULL)
-		ok = cite_row(list, ctx, t->row);
+		ok = cite_row(list, ctx->m, t->row);
 	for (i = 0; ok && t->node->kind == NODE_COUNT && i < t->n; i++)
-		ok = cite_row(list, ctx, t->child[i]->row);
+		ok = cite_row(list, ctx->m, t->child[i]->row);
 	if (!ok) {
 		json_decref(list);
 		return NULL;
@@ -258,7 +259,7 @@ deciding_leaf(const struct trace *t, const struct trace_cite_context *ctx)
 		    json_string(reason_name(t->why)));
 	if (view != NULL)
 		(void)json_object_set_new(o, "view", json_string(view));
-	(void)json_object_set_new(o, "text", words(t));
+	(void)json_object_set_new(o, "text", words(t, ctx->m));
 	(void)json_object_set_new(o, "cites", cites_of(t, ctx));
 	return o;
 }
@@ -311,7 +312,7 @@ kind_name(const struct node *n)
 }
 
 json_t *
-trace_derivation(const struct trace *t)
+trace_derivation(const struct trace *t, const struct trace_cite_context *ctx)
 {
 	json_t *o, *children;
 	size_t i;
@@ -326,7 +327,7 @@ trace_derivation(const struct trace *t)
 		(void)json_object_set_new(o, "reason",
 		    json_string(reason_name(t->why)));
 	if (t->node->kind != NODE_ALL && t->node->kind != NODE_ANY)
-		(void)json_object_set_new(o, "text", words(t));
+		(void)json_object_set_new(o, "text", words(t, ctx->m));
 	if (t->node->kind == NODE_EACH || t->node->kind == NODE_COUNT)
 		(void)json_object_set_new(o, "rows",
 		    json_integer((json_int_t)t->rows));
@@ -335,7 +336,7 @@ trace_derivation(const struct trace *t)
 	children = json_array();
 	for (i = 0; children != NULL && i < t->n; i++)
 		(void)json_array_append_new(children,
-		    trace_derivation(t->child[i]));
+		    trace_derivation(t->child[i], ctx));
 	(void)json_object_set_new(o, "of", children);
 	return o;
 }

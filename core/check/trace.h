@@ -7,7 +7,7 @@
 #include <jansson.h>
 
 #include "base/err.h"
-#include "facts/store.h"
+#include "facts/memory.h"
 #include "node.h"
 #include "verdict.h"
 
@@ -18,7 +18,7 @@ struct trace {
 	enum verdict verdict;
 	enum reason why;
 	const struct table *table;      /* of the row, or of the range */
-	const struct store_row *row;    /* lent; NULL where there is none */
+	const struct memory_row *row;   /* lent; NULL where there is none */
 	int64_t low, high;              /* of a count: possible values */
 	size_t rows, shown;             /* of a range: selected, and listed */
 	struct trace **child;
@@ -31,17 +31,15 @@ void trace_free(struct trace *t);
 bool trace_add(struct trace *t, struct trace *child);
 
 /* What is needed to cite. */
-struct trace_cite_context {
-	struct store *store;
-	const char *subject;
-};
+struct trace_cite_context { const struct memory *m; };
 /*
  * The observation's "derivation" (the tree) and "deciding" (the conditions
  * that would change the verdict, computed from the chain; each with what was
  * wanted, what is, the distance in words of both languages, and its cites).
  * Caller's to decref; NULL when out of memory.
  */
-json_t *trace_derivation(const struct trace *t);
+json_t *trace_derivation(const struct trace *t,
+    const struct trace_cite_context *ctx);
 json_t *trace_deciding(const struct trace *t,
     const struct trace_cite_context *ctx);
 

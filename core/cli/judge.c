@@ -118,6 +118,7 @@ join_tables(struct judged *j, const struct policy *p,
 				(void)json_array_append(missing, t);
 		t = json_pack("{s:O, s:o}", "id", json_object_get(o, "id"),
 		    "tables", missing);
+		(void)json_object_set(t, "flags", json_object_get(o, "flags"));
 		if (r == 0)
 			r = table_list_add(tables, t, err);
 		json_decref(t);
@@ -167,7 +168,8 @@ judge_pack(const char *path, const struct judge_options *options,
 	struct result_input in = { 0 };
 	struct table_list tables = { NULL, 0, NULL };
 	struct policy *policy = NULL;
-	struct store *store = NULL;
+	struct memory *facts = NULL;
+	bool **wanted = NULL;
 	json_t *pack = NULL;
 	int r;
 
@@ -181,17 +183,20 @@ judge_pack(const char *path, const struct judge_options *options,
 	if ((r = load_policy(options, out, &policy, err)) == 0 &&
 	    (r = join_tables(out, policy, &tables, err)) == 0 &&
 	    (r = policy_bind(policy, &tables, err)) == 0 &&
-	    (r = facts_load(out->pack, &tables, &store, err)) == 0) {
+	    (r = (wanted = policy_wanted(policy)) == NULL ?
+	    error_nomem(err) : 0) == 0 && (r = facts_load_memory(out->pack,
+	    &tables, wanted, &facts, err)) == 0) {
 		pack = pack_json(out);
 		in.policy = policy;
-		in.store = store;
+		in.facts = facts;
 		in.pack = pack;
 		in.level = options->level == 0 ? 4 : (int)options->level;
 		in.as_of = out->as_of;
 		r = result_write(&in, &out->document, &out->summary, err);
 	}
 	json_decref(pack);
-	store_close(store);
+	policy_wanted_free(wanted, &tables);
+	memory_close(facts);
 	policy_free(policy);
 	table_list_free(&tables);
 	return r;

@@ -14,13 +14,16 @@
 #define MANIFESTS_MAX (64u << 20)
 #define COLLECTOR_ITEM 3
 
+/* Where the rows go: a database for queries, or memory for checks. */
+struct end { struct store *store; struct memory *memory; };
+
 /* Lines of an item, as its bytes come. */
 struct lines {
 	struct buf line;
 	uint64_t item, number;
 	int (*each)(struct lines *l, const char *p, size_t n,
 	    struct error *err);
-	struct store *store;
+	const struct end *to;
 	const struct table *table;
 };
 
@@ -67,13 +70,20 @@ each_line(struct pack *p, struct lines *l, struct error *err)
 static int
 take_fact(struct lines *l, const char *p, size_t n, struct error *err)
 {
-	return store_add(l->store, l->table, p, n, l->item, l->number, err);
+	if (l->to->memory != NULL)
+		return memory_add(l->to->memory, l->table, p, n, l->item,
+		    l->number, err);
+	return store_add(l->to->store, l->table, p, n, l->item, l->number,
+	    err);
 }
 
 static int
 take_gap(struct lines *l, const char *p, size_t n, struct error *err)
 {
-	return store_add_gap(l->store, p, n, l->item, l->number, err);
+	if (l->to->memory != NULL)
+		return memory_add_gap(l->to->memory, p, n, l->item, l->number,
+		    err);
+	return store_add_gap(l->to->store, p, n, l->item, l->number, err);
 }
 
 /* The journal tells how each plugin's run ended. */
@@ -92,7 +102,9 @@ take_event(struct lines *l, const char *p, size_t n, struct error *err)
 	outcome = json_string_value(json_object_get(o, "outcome"));
 	if (event != NULL && strcmp(event, "plugin-end") == 0 &&
 	    plugin != NULL && subject != NULL && outcome != NULL)
-		r = store_add_outcome(l->store, plugin, subject, outcome, err);
+		r = l->to->memory != NULL ? memory_add_outcome(l->to->memory,
+		    plugin, subject, outcome, err) : store_add_outcome(
+		    l->to->store, plugin, subject, outcome, err);
 	json_decref(o);
 	return r;
 }
@@ -133,7 +145,7 @@ facts_tables(struct pack *p, struct table_list *tables, struct error *err)
 
 /* The plan names every subject, reached or not. */
 static int
-load_subjects(struct pack *p, struct store *s, struct error *err)
+load_subjects(struct pack *p, const struct end *to, struct error *err)
 {
 	json_t *plan, *o;
 	const char *id;
@@ -145,7 +157,9 @@ load_subjects(struct pack *p, struct store *s, struct error *err)
 	json_array_foreach(json_object_get(plan, "subjects"), i, o) {
 		id = json_string_value(json_object_get(o, "id"));
 		if (r == 0 && id != NULL)
-			r = store_add_subject(s, id, err);
+			r = to->memory != NULL ?
+			    memory_add_subject(to->memory, id, err) :
+			    store_add_subject(to->store, id, err);
 	}
 	json_decref(plan);
 	return r;
@@ -174,7 +188,8 @@ flags_text(uint32_t flags, char *out, size_t size)
 }
 
 static int
-load_item(struct store *s, const struct pack_item *item, struct error *err)
+load_item(const struct end *to, const struct pack_item *item,
+    struct error *err)
 {
 	struct store_item row;
 	char flags[64];
@@ -193,7 +208,8 @@ load_item(struct store *s, const struct pack_item *item, struct error *err)
 	flags_text(item->rec->flags, flags, sizeof(flags));
 	row.flags = flags;
 	hash_to_hex(item->sha256, row.sha256);
-	return store_add_item(s, &row, err);
+	return to->memory != NULL ? memory_add_item(to->memory, &row, err) :
+	    store_add_item(to->store, &row, err);
 }
 
 static const struct table *
@@ -211,10 +227,11 @@ table_of_label(const struct table_list *tables, const char *label)
 }
 
 static int
-load_lines(struct pack *p, struct store *s, const struct table_list *tables,
-    const struct pack_item *item, struct error *err)
+load_lines(struct pack *p, const struct end *to,
+    const struct table_list *tables, const struct pack_item *item,
+    struct error *err)
 {
-	struct lines l = { .store = s, .item = item->item };
+	struct lines l = { .to = to, .item = item->item };
 	const char *kind = item->rec->kind;
 
 	/* The runner alone gives kinds: an artifact cannot pose as facts. */
@@ -230,27 +247,56 @@ load_lines(struct pack *p, struct store *s, const struct table_list *tables,
 	return l.each == NULL ? 0 : each_line(p, &l, err);
 }
 
+static int
+load_all(struct pack *p, const struct end *to, const struct table_list *tables,
+    struct error *err)
+{
+	struct pack_item item;
+	uint64_t i;
+	int r = load_subjects(p, to, err);
+
+	for (i = 0; r == 0 && i < pack_item_count(p); i++) {
+		pack_item_get(p, i, &item);
+		if ((r = load_item(to, &item, err)) == 0)
+			r = load_lines(p, to, tables, &item, err);
+	}
+	return r;
+}
+
 int
 facts_load(struct pack *p, const struct table_list *tables,
     struct store **out, struct error *err)
 {
-	struct pack_item item;
-	uint64_t i;
+	struct end to = { NULL, NULL };
 	int r = store_open(tables, out, err);
 
 	if (r != 0)
 		return r;
-	if ((r = store_begin(*out, err)) == 0)
-		r = load_subjects(p, *out, err);
-	for (i = 0; r == 0 && i < pack_item_count(p); i++) {
-		pack_item_get(p, i, &item);
-		if ((r = load_item(*out, &item, err)) == 0)
-			r = load_lines(p, *out, tables, &item, err);
-	}
-	if (r == 0)
+	to.store = *out;
+	if ((r = store_begin(*out, err)) == 0 &&
+	    (r = load_all(p, &to, tables, err)) == 0)
 		r = store_end(*out, err);
 	if (r != 0) {
 		store_close(*out);
+		*out = NULL;
+	}
+	return r;
+}
+
+int
+facts_load_memory(struct pack *p, const struct table_list *tables,
+    bool *const *wanted, struct memory **out, struct error *err)
+{
+	struct end to = { NULL, NULL };
+	int r = memory_open(tables, wanted, out, err);
+
+	if (r != 0)
+		return r;
+	to.memory = *out;
+	if ((r = load_all(p, &to, tables, err)) == 0)
+		r = memory_end(*out, err);
+	if (r != 0) {
+		memory_close(*out);
 		*out = NULL;
 	}
 	return r;

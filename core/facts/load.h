@@ -5,6 +5,7 @@
 #define FACTS_LOAD_H
 
 #include "base/err.h"
+#include "memory.h"
 #include "pack/reader.h"
 #include "store.h"
 
@@ -21,5 +22,9 @@ int facts_tables(struct pack *p, struct table_list *tables, struct error *err);
  */
 int facts_load(struct pack *p, const struct table_list *tables,
     struct store **out, struct error *err);
+
+/* The same into memory, for checks; wanted as memory_open has it. */
+int facts_load_memory(struct pack *p, const struct table_list *tables,
+    bool *const *wanted, struct memory **out, struct error *err);
 
 #endif

@@ -219,6 +219,7 @@ table_list_add(struct table_list *list, json_t *manifest, struct error *err)
 		(void)snprintf(where, sizeof(where), "/tables/%zu", i);
 		memset(&t, 0, sizeof(t));
 		t.plugin = plugin;
+		t.firm = has_flag(manifest, "firm");
 		if ((r = read_table(&t, list, o, where, err)) != 0) {
 			table_free(&t);
 			return r;

@@ -37,6 +37,7 @@ struct table {
 	const char *cls;                /* "open", "confidential", "secret" */
 	struct text title;
 	bool one;                       /* one row a subject */
+	bool firm;                      /* of a plugin that serves a firm's folder */
 	struct table_column *columns;
 	size_t n;
 };

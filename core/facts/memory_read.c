@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Sealed lines into rows in memory. Lines in the canonical form, which is all
+ * that this program writes, are read where they stand; any other goes through
+ * the JSON reader. Never accepts a line whose values do not fit their columns.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "memory_private.h"
+#include "row.h"
+
+struct scan {
+	struct memory *m;
+	struct memory_table *t;
+	const char *p, *end;
+	struct memory_row *row;
+};
+
+static int
+bad_line(struct error *err, const struct table *t, uint64_t number,
+    const char *column)
+{
+	return error_set(err, ERR_INPUT, 0,
+	    "%s, line %llu: column %s does not fit its table",
+	    "%s の %llu 行: 列 %s が表の定義に合いません", t->name,
+	    (unsigned long long)number, column);
+}
+
+static bool
+eat(struct scan *s, const char *text, size_t n)
+{
+	if ((size_t)(s->end - s->p) < n || memcmp(s->p, text, n) != 0)
+		return false;
+	s->p += n;
+	return true;
+}
+#define EAT(s, text) eat(s, text, sizeof(text) - 1)
+
+/* A string without escapes, behind its opening quote. */
+static bool
+plain_string(struct scan *s, const char **out, size_t *n)
+{
+	const char *p = s->p;
+	bool ascii = true;
+
+	for (; p < s->end && *p != '"'; p++) {
+		unsigned char c = (unsigned char)*p;
+
+		if (c == '\\' || c < 0x20)
+			return false;
+		ascii = ascii && c < 0x80;
+	}
+	if (p == s->end)
+		return false;
+	*out = s->p;
+	*n = (size_t)(p - s->p);
+	s->p = p + 1;
+	return ascii || text_is_utf8(*out, *n);
+}
+
+static bool
+number(struct scan *s, int64_t *out)
+{
+	bool minus = s->p < s->end && *s->p == '-';
+	const char *first = s->p += minus;
+	int64_t v = 0;
+
+	while (s->p < s->end && *s->p >= '0' && *s->p <= '9' &&
+	    s->p - first < 18)
+		v = v * 10 + (*s->p++ - '0');
+	*out = minus ? -v : v;
+	return s->p > first && (*first != '0' || s->p - first == 1) &&
+	    !(minus && v == 0);
+}
+
+/* Whether a text fits a column; its number is set for dates and times. */
+static bool
+fits(const struct table_column *c, const char *s, size_t n, int64_t *num)
+{
+	char when[40];
+	size_t i;
+
+	if (c->type == TABLE_DATE || c->type == TABLE_TIME) {
+		if (n >= sizeof(when))
+			return false;
+		memcpy(when, s, n);
+		when[n] = '\0';
+		return c->type == TABLE_DATE ? date_parse(when, num) :
+		    date_parse_time(when, num);
+	}
+	for (i = 0; c->type == TABLE_ENUM && c->symbols[i] != NULL; i++)
+		if (strlen(c->symbols[i]) == n &&
+		    memcmp(c->symbols[i], s, n) == 0)
+			return true;
+	return c->type != TABLE_ENUM;
+}
+
+static bool
+set_text(struct scan *s, const struct table_column *c,
+    union memory_cell *cell, const char *text, size_t n)
+{
+	int64_t num = 0;
+
+	if (!fits(c, text, n, &num))
+		return false;
+	if (cell == NULL)
+		return true;
+	if (c->type == TABLE_DATE || c->type == TABLE_TIME) {
+		cell->num = num;
+		return true;
+	}
+	cell->str = memory_word(s->m, text, n);
+	return cell->str != NULL;
+}
+
+static bool
+scan_list(struct scan *s, union memory_cell *cell)
+{
+	const char *words[64], *text;
+	struct memory_list *list;
+	size_t n = 0, len;
+
+	if (!EAT(s, "["))
+		return false;
+	while (!EAT(s, "]")) {
+		if ((n > 0 && !EAT(s, ",")) || n == 64 || !EAT(s, "\"") ||
+		    !plain_string(s, &text, &len))
+			return false;
+		if (cell != NULL &&
+		    (words[n] = memory_word(s->m, text, len)) == NULL)
+			return false;
+		n++;
+	}
+	if (cell == NULL)
+		return true;
+	list = memory_room(s->m, sizeof(*list) + n * sizeof(list->v[0]));
+	if (list == NULL)
+		return false;
+	list->n = n;
+	if (n > 0)
+		memcpy(list->v, words, n * sizeof(list->v[0]));
+	cell->list = list;
+	return true;
+}
+
+static bool
+scan_value(struct scan *s, size_t column)
+{
+	const struct table_column *c = &s->t->table->columns[column];
+	int slot = s->t->slot[column];
+	union memory_cell *cell = slot < 0 ? NULL : &s->row->cell[slot];
+	const char *text;
+	int64_t num;
+	size_t n;
+
+	switch (c->type) {
+	case TABLE_BOOL:
+		num = EAT(s, "true");
+		if (!num && !EAT(s, "false"))
+			return false;
+		break;
+	case TABLE_INT:
+		if (!number(s, &num))
+			return false;
+		break;
+	case TABLE_LIST:
+		return scan_list(s, cell);
+	default:
+		return EAT(s, "\"") && plain_string(s, &text, &n) &&
+		    set_text(s, c, cell, text, n);
+	}
+	if (cell != NULL)
+		cell->num = num;
+	return true;
+}
+
+static bool
+small(struct scan *s, uint32_t *out)
+{
+	int64_t v;
+
+	if (!number(s, &v) || v < 0 || v > UINT32_MAX)
+		return false;
+	*out = (uint32_t)v;
+	return true;
+}
+
+/* One artifact and a place in it: what nearly all rows cite. */
+static bool
+scan_one_cite(struct scan *s)
+{
+	struct memory_row *row = s->row;
+	uint32_t sheet = 0;
+
+	if (!EAT(s, "{\"item\":") || !small(s, &row->cited))
+		return false;
+	row->place = ROW_WHOLE;
+	if (EAT(s, "}]}"))
+		return s->p == s->end;
+	if (EAT(s, ",\"lines\":["))
+		row->place = ROW_LINES;
+	else if (EAT(s, ",\"bytes\":["))
+		row->place = ROW_BYTES;
+	else if (EAT(s, ",\"rows\":[") && small(s, &sheet) && EAT(s, ",") &&
+	    sheet <= UINT16_MAX)
+		row->place = ROW_ROWS;
+	else
+		return false;
+	row->sheet = (uint16_t)sheet;
+	return small(s, &row->from) && EAT(s, ",") && small(s, &row->to) &&
+	    EAT(s, "]}]}") && s->p == s->end;
+}
+
+static bool
+set_cites(struct scan *s, const json_t *cites)
+{
+	const json_t *e;
+	char *text;
+	size_t i;
+
+	if (!json_is_array(cites) || json_array_size(cites) == 0)
+		return false;
+	json_array_foreach(cites, i, e)
+		if (!json_is_object(e))
+			return false;
+	text = json_dumps(cites, JSON_COMPACT | JSON_SORT_KEYS);
+	if (text != NULL)
+		s->row->cites = memory_word(s->m, text, strlen(text));
+	free(text);
+	return s->row->cites != NULL;
+}
+
+static bool
+scan_cites(struct scan *s)
+{
+	const char *start = s->p;
+	json_t *cites;
+	bool ok;
+
+	if (EAT(s, "[") && scan_one_cite(s))
+		return true;
+	s->p = s->end;
+	if (s->end - start < 2 || s->end[-1] != '}')
+		return false;
+	cites = json_read(start, (size_t)(s->end - start) - 1, ROW_LINE_MAX,
+	    "cites", NULL);
+	ok = set_cites(s, cites);
+	json_decref(cites);
+	return ok;
+}
+
+static bool
+scan_subject(struct scan *s)
+{
+	const char *text;
+	size_t n;
+
+	if (!EAT(s, "{\"subject\":\"") || !plain_string(s, &text, &n) ||
+	    (text = memory_word(s->m, text, n)) == NULL)
+		return false;
+	s->row->subject = memory_subject_add(s->m, text);
+	return s->row->subject != MEMORY_NOBODY;
+}
+
+/* False: not in the canonical form, or it does not fit. */
+static bool
+scan_line(struct scan *s)
+{
+	const struct table *t = s->t->table;
+	size_t i, n;
+
+	if (!scan_subject(s) || !EAT(s, ",\"grade\":\"R") || s->p == s->end ||
+	    *s->p < '0' || *s->p > '4')
+		return false;
+	s->row->grade = (uint8_t)(*s->p++ - '0');
+	if (!EAT(s, "\""))
+		return false;
+	for (i = 0; i < t->n; i++) {
+		n = strlen(t->columns[i].name);
+		if ((size_t)(s->end - s->p) < n + 4 || s->p[0] != ',' ||
+		    s->p[1] != '"' || s->p[n + 2] != '"' ||
+		    s->p[n + 3] != ':' ||
+		    memcmp(s->p + 2, t->columns[i].name, n) != 0)
+			continue;
+		s->p += n + 4;
+		if (!scan_value(s, i))
+			return false;
+	}
+	return EAT(s, ",\"cites\":") && scan_cites(s);
+}
+
+/* ---- any other form ---- */
+
+static bool
+take_list(struct scan *s, union memory_cell *cell, const json_t *v)
+{
+	struct memory_list *list;
+	const json_t *e;
+	size_t i;
+
+	if (!json_is_array(v) || json_array_size(v) > ROW_LIST_MAX)
+		return false;
+	list = memory_room(s->m, sizeof(*list) + json_array_size(v) *
+	    sizeof(list->v[0]));
+	if (list == NULL)
+		return false;
+	json_array_foreach(v, i, e) {
+		if (!json_is_string(e) || (list->v[i] = memory_word(s->m,
+		    json_string_value(e), json_string_length(e))) == NULL)
+			return false;
+		list->n++;
+	}
+	if (cell != NULL)
+		cell->list = list;
+	return true;
+}
+
+static bool
+take_value(struct scan *s, size_t column, const json_t *v)
+{
+	const struct table_column *c = &s->t->table->columns[column];
+	int slot = s->t->slot[column];
+	union memory_cell *cell = slot < 0 ? NULL : &s->row->cell[slot];
+
+	if (c->type == TABLE_LIST)
+		return take_list(s, cell, v);
+	if (c->type != TABLE_BOOL && c->type != TABLE_INT)
+		return json_is_string(v) && set_text(s, c, cell,
+		    json_string_value(v), json_string_length(v));
+	if (c->type == TABLE_BOOL ? !json_is_boolean(v) : !json_is_integer(v))
+		return false;
+	if (cell != NULL)
+		cell->num = c->type == TABLE_BOOL ? json_is_true(v) :
+		    json_integer_value(v);
+	return true;
+}
+
+static int
+take_line(struct scan *s, const json_t *o, uint64_t line, struct error *err)
+{
+	const struct table *t = s->t->table;
+	const char *subject = json_string_value(json_object_get(o, "subject"));
+	const char *grade = json_string_value(json_object_get(o, "grade"));
+	size_t i, known = 3;
+	const json_t *v;
+
+	if (subject == NULL || (subject = memory_word(s->m, subject,
+	    strlen(subject))) == NULL)
+		return bad_line(err, t, line, "subject");
+	s->row->subject = memory_subject_add(s->m, subject);
+	if (s->row->subject == MEMORY_NOBODY)
+		return memory_full(s->m, err);
+	if (grade == NULL || grade[0] != 'R' || grade[1] < '0' ||
+	    grade[1] > '4' || grade[2] != '\0')
+		return bad_line(err, t, line, "grade");
+	s->row->grade = (uint8_t)(grade[1] - '0');
+	if (!set_cites(s, json_object_get(o, "cites")))
+		return bad_line(err, t, line, "cites");
+	for (i = 0; i < t->n; i++) {
+		v = json_object_get(o, t->columns[i].name);
+		known += v != NULL;
+		if (v != NULL && !take_value(s, i, v))
+			return bad_line(err, t, line, t->columns[i].name);
+	}
+	return known == json_object_size(o) ? 0 : bad_line(err, t, line, "?");
+}
+
+int
+memory_add(struct memory *m, const struct table *table, const char *line,
+    size_t n, uint64_t item, uint64_t number, struct error *err)
+{
+	struct memory_table *t = &m->v[table - m->tables->v];
+	struct scan s = { m, t, line, line + n, memory_row_new(m, t) };
+	json_t *o;
+	int r = 0;
+
+	if (s.row == NULL)
+		return memory_full(m, err);
+	if (item > UINT32_MAX || number > UINT32_MAX)
+		return bad_line(err, table, number, "?");
+	if (!scan_line(&s)) {
+		s.row->cites = NULL;
+		o = json_read(line, n, ROW_LINE_MAX, table->name, err);
+		r = o == NULL ? ERR_INPUT : take_line(&s, o, number, err);
+		json_decref(o);
+	}
+	s.row->item = (uint32_t)item;
+	s.row->line = (uint32_t)number;
+	/* A firm's import tells of a subject as its own plugins would. */
+	if (table->firm && r == 0)
+		m->reached[s.row->subject] |= MEMORY_TOLD;
+	return r;
+}
