@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The chain of rings. Never takes a ring that its predecessor's root did not
+ * sign, and never goes back to an older one.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "keyring.h"
+#include "keyring_key.h"
+#include "signer.h"
+
+char *
+keyring_folder(struct error *err)
+{
+	const char *set = getenv("STARSEAL_TRUST");
+	char *key, *slash, *path = NULL;
+
+	if (set != NULL && set[0] != '\0') {
+		if ((path = strdup(set)) == NULL)
+			(void)error_nomem(err);
+		return path;
+	}
+	if ((key = signer_default_key(err)) == NULL)
+		return NULL;
+	if ((slash = strrchr(key, '/')) != NULL)
+		*slash = '\0';
+	if ((path = file_join(key, "trust")) == NULL)
+		(void)error_nomem(err);
+	free(key);
+	return path;
+}
+
+char *
+keyring_path(const char *folder, int64_t serial, const char *suffix)
+{
+	char name[64];
+
+	(void)snprintf(name, sizeof(name), "%06lld.json%s", (long long)serial,
+	    suffix);
+	return file_join(folder, name);
+}
+
+static int
+broken(struct error *err, const char *en, const char *ja)
+{
+	return error_put(err, ERR_INTEGRITY, 0, en, ja);
+}
+
+static int
+take_authorities(struct keyring *k, struct error *err)
+{
+	static const char *const keys[] = { "name", "ca", NULL };
+	struct keyring_authority *a;
+	json_t *list, *one;
+	size_t i;
+	int r;
+
+	if ((r = json_get_array(k->json, "", "authorities", &list, err)) != 0)
+		return r;
+	if (json_array_size(list) > KEYRING_AUTHORITIES_MAX)
+		return error_put(err, ERR_LIMIT, 0, "too many authorities",
+		    "タイムスタンプ局が多すぎます");
+	json_array_foreach(list, i, one) {
+		a = &k->authorities[k->n_authorities++];
+		if ((r = json_only_keys(one, "authorities", keys, err)) != 0 ||
+		    (r = json_get_str(one, "authorities", "name", &a->name,
+		    err)) != 0 || (r = json_get_str(one, "authorities", "ca",
+		    &a->ca, err)) != 0)
+			return r;
+	}
+	return 0;
+}
+
+static int
+take_keys(struct keyring *k, struct error *err)
+{
+	json_t *list, *one;
+	size_t i;
+	int r;
+
+	if ((r = json_get_array(k->json, "", "keys", &list, err)) != 0)
+		return r;
+	if (json_array_size(list) > KEYRING_KEYS_MAX)
+		return error_put(err, ERR_LIMIT, 0, "too many keys",
+		    "鍵が多すぎます");
+	k->keys = calloc(json_array_size(list) + 1, sizeof(*k->keys));
+	if (k->keys == NULL)
+		return error_nomem(err);
+	json_array_foreach(list, i, one)
+		if ((r = keyring_key_take(one, &k->keys[k->n++], err)) != 0)
+			return r;
+	return 0;
+}
+
+/* Serial, predecessor and root: what makes it a link of the chain. */
+static int
+take_link(const struct keyring *prev, struct keyring *k, struct error *err)
+{
+	const char *format, *digest, *root, *issued;
+	int64_t when;
+	int r;
+
+	if ((r = json_get_str(k->json, "", "format", &format, err)) != 0 ||
+	    (r = json_get_int(k->json, "", "serial", 1, KEYRING_RINGS_MAX,
+	    &k->serial, err)) != 0 || (r = json_get_str(k->json, "", "prev",
+	    &digest, err)) != 0 || (r = json_get_str(k->json, "", "issued",
+	    &issued, err)) != 0 || (r = json_get_str(k->json, "", "root",
+	    &root, err)) != 0)
+		return r;
+	if (strcmp(format, KEYRING_FORMAT) != 0 ||
+	    !date_parse_time(issued, &when) ||
+	    !keyring_key_ed(root, &k->root))
+		return error_put(err, ERR_INPUT, 0,
+		    "not a keyring of " KEYRING_FORMAT,
+		    KEYRING_FORMAT " の鍵輪ではありません");
+	if (k->serial != (prev == NULL ? 1 : prev->serial + 1))
+		return broken(err, "its serial is not the next one",
+		    "通し番号が続いていません");
+	if (strcmp(digest, prev == NULL ? "none" : prev->digest) != 0)
+		return broken(err, "it does not follow the ring before it",
+		    "直前の鍵輪に続くものではありません");
+	return 0;
+}
+
+int
+keyring_take(const struct keyring *prev, const char *text, size_t n,
+    const char *signature, size_t signature_n, struct keyring *out,
+    struct error *err)
+{
+	static const char *const keys[] = { "format", "serial", "prev",
+	    "issued", "root", "keys", "authorities", NULL };
+	unsigned char digest[HASH_SIZE];
+	struct minisign_signature sig;
+	int r;
+
+	memset(out, 0, sizeof(*out));
+	if ((out->json = json_read(text, n, KEYRING_FILE_MAX, "keyring",
+	    err)) == NULL)
+		return err->code;
+	hash_bytes(text, n, digest);
+	hash_to_hex(digest, out->digest);
+	if ((r = json_only_keys(out->json, "", keys, err)) != 0 ||
+	    (r = take_link(prev, out, err)) != 0 ||
+	    (r = minisign_parse(signature, signature_n, &sig, err)) != 0)
+		return r;
+	if (minisign_verify(&sig, prev == NULL ? &out->root : &prev->root,
+	    text, n, err) != 0)
+		return broken(err, "it is not signed by the root key of the "
+		    "ring before it", "直前の鍵輪のルート鍵で署名されていません");
+	if ((r = take_keys(out, err)) != 0)
+		return r;
+	return take_authorities(out, err);
+}
+
+static int
+load_one(const char *folder, const struct keyring *prev, int64_t serial,
+    struct keyring *out, struct error *err)
+{
+	char *path = keyring_path(folder, serial, ""),
+	    *sig_path = keyring_path(folder, serial, ".minisig");
+	struct buf text, sig;
+	int r;
+
+	buf_init(&text, KEYRING_FILE_MAX);
+	buf_init(&sig, MINISIGN_FILE_MAX);
+	if (path == NULL || sig_path == NULL)
+		r = error_nomem(err);
+	else if ((r = file_read(path, &text, err)) == 0 &&
+	    (r = file_read(sig_path, &sig, err)) == 0 &&
+	    (r = keyring_take(prev, buf_str(&text), text.n, buf_str(&sig),
+	    sig.n, out, err)) != 0)
+		(void)error_prefix(err, path);
+	buf_free(&text);
+	buf_free(&sig);
+	free(path);
+	free(sig_path);
+	return r;
+}
+
+static bool
+is_there(const char *folder, int64_t serial)
+{
+	char *path = keyring_path(folder, serial, "");
+	bool there = path != NULL && access(path, F_OK) == 0;
+
+	free(path);
+	return there;
+}
+
+int
+keyring_load(const char *folder, struct keyring *out, struct error *err)
+{
+	struct keyring next;
+	int r = 0;
+
+	memset(out, 0, sizeof(*out));
+	while (r == 0 && is_there(folder, out->serial + 1)) {
+		memset(&next, 0, sizeof(next));
+		r = load_one(folder, out->serial == 0 ? NULL : out,
+		    out->serial + 1, &next, err);
+		keyring_free(out);
+		*out = next;
+	}
+	/* A hole in the chain would hide revocations. */
+	if (r == 0 && is_there(folder, out->serial + 2))
+		r = error_set(err, ERR_INTEGRITY, 0, "%s: ring %lld is missing",
+		    "%s: %lld 番の鍵輪がありません", folder,
+		    (long long)out->serial + 1);
+	if (r != 0)
+		keyring_free(out);
+	return r;
+}
+
+void
+keyring_free(struct keyring *k)
+{
+	free(k->keys);
+	json_decref(k->json);
+	memset(k, 0, sizeof(*k));
+}
+
+int
+keyring_give(struct keyring *k, const char *path, struct error *err)
+{
+	struct keyring_key *keys, *key;
+	struct buf text;
+	int r;
+
+	keys = realloc(k->keys, (k->n + 2) * sizeof(*keys));
+	if (keys == NULL)
+		return error_nomem(err);
+	k->keys = keys;
+	buf_init(&text, KEYRING_FILE_MAX);
+	r = file_read(path, &text, err);
+	key = &keys[k->n];
+	if (r == 0 && (r = keyring_key_given(buf_str(&text), text.n, key,
+	    err)) != 0)
+		(void)error_prefix(err, path);
+	if (r == 0)
+		k->n++;
+	buf_free(&text);
+	return r;
+}
+
+const struct keyring_key *
+keyring_find(const struct keyring *k, enum seal_form form, const char *id)
+{
+	size_t i;
+
+	/* What was given by hand goes before what the ring says. */
+	for (i = k->n; i > 0; i--) {
+		const struct keyring_key *key = &k->keys[i - 1];
+		bool ssh = key->form == FORM_SSHSIG;
+
+		if (strcmp(key->id, id) == 0 && (key->given ?
+		    ssh == (form == FORM_SSHSIG) : key->form == form))
+			return key;
+	}
+	return NULL;
+}
+
+int
+keyring_write(const struct keyring *k, const struct minisign_key *root,
+    const char *issued, const json_t *keys, const json_t *authorities,
+    struct buf *out, struct error *err)
+{
+	char text[128];
+	json_t *o;
+
+	keyring_key_print(root, text, sizeof(text));
+	o = json_pack("{s:s, s:I, s:s, s:s, s:s, s:O, s:O}", "format",
+	    KEYRING_FORMAT, "serial", (json_int_t)k->serial + 1, "prev",
+	    k->serial == 0 ? "none" : k->digest, "issued", issued, "root",
+	    text, "keys", keys, "authorities", authorities);
+	if (o == NULL)
+		return error_nomem(err);
+	json_write_ordered(out, o);
+	buf_putc(out, '\n');
+	json_decref(o);
+	return out->failed ? error_nomem(err) : 0;
+}

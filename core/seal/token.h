@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Trusted time: RFC 3161 requests and replies over a signature file, so that
+ * the time covers who signed and what. Replies are kept as they came, as
+ * `openssl ts` reads them.
+ */
+#ifndef SEAL_TOKEN_H
+#define SEAL_TOKEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#define TOKEN_MAX (64u << 10)   /* longest reply accepted, in bytes */
+#define TOKEN_CA_MAX (256u << 10)
+
+/*
+ * Make a request for n bytes of data: SHA-256, a random nonce of 64 bits, the
+ * signer's certificate asked for. DER is put to out.
+ */
+int token_request(const void *data, size_t n, struct buf *out,
+    struct error *err);
+/* The SHA-256 that a request asks a time for. ERR_INPUT. */
+int token_request_digest(const void *request, size_t n,
+    unsigned char digest[32], struct error *err);
+/*
+ * Whether a reply answers a request: granted, its digest and its nonce.
+ * ERR_DENIED with the authority's own words where it refused; ERR_INTEGRITY
+ * on a wrong nonce or digest; ERR_INPUT on garbage.
+ */
+int token_answers(const void *reply, size_t n, const void *request,
+    size_t request_n, struct error *err);
+/*
+ * Whether a reply is a time for n bytes of data by an authority whose
+ * certificates (PEM: roots and intermediates) are ca. The chain must have been
+ * valid at the time that the token itself tells, or at `at` where that is not
+ * 0 (seconds UTC); the signer's certificate must be for time-stamping.
+ * *seconds gets the token's time. ERR_INTEGRITY says what does not fit.
+ */
+int token_verify(const void *reply, size_t n, const void *data, size_t data_n,
+    const char *ca, int64_t at, int64_t *seconds, struct error *err);
+/* The time that a reply claims, unverified; false on garbage. */
+bool token_claims(const void *reply, size_t n, int64_t *seconds);
+/* The certificates inside a reply, as PEM, put to out: to be kept beside it. */
+int token_chain(const void *reply, size_t n, struct buf *out,
+    struct error *err);
+
+#endif
