@@ -17,15 +17,11 @@
 static void
 print_trust(const struct judged *j)
 {
-	(void)fputs(TR("Seal: ", "封印: "), stdout);
-	output_toned(stdout, OUTPUT_GOOD, TR("good", "有効"));
-	(void)printf(TR("; SHA-256 fits for %llu of %llu items\n",
-	    "。SHA-256 一致 %llu/%llu\n"), (unsigned long long)j->verdict.items,
-	    (unsigned long long)j->verdict.items);
-	trust_print(stdout, &j->trust);
-	if (pack_seal_is_test(pack_seal(j->pack)))
-		(void)fputs(TR("Made with a test secret: not evidence\n",
-		    "試験用の秘密で作られています。証跡ではありません\n"), stdout);
+	struct result_line lines[RESULTS];
+
+	trust_results(&j->verdict, &j->trust, lines);
+	trust_print(stdout, lines, true);
+	results_free(lines);
 }
 
 /* Parsed back from our own bytes, which are as long as they need to be. */

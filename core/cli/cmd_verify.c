@@ -4,7 +4,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -28,7 +27,8 @@ outcomes_json(const struct pack_seal *s)
 }
 
 static void
-print_json(const struct pack_verdict *v, const struct trust_result *t)
+print_json(const struct pack_verdict *v, const struct seal_judgement *j,
+    const struct result_line lines[RESULTS])
 {
 	const struct pack_seal *s = &v->seal;
 	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:s, s:s, s:I, s:I, s:b}",
@@ -38,38 +38,11 @@ print_json(const struct pack_verdict *v, const struct trust_result *t)
 	    (json_int_t)v->raw, "test", pack_seal_is_test(s));
 
 	(void)json_object_set_new(o, "outcomes", outcomes_json(s));
-	(void)json_object_set_new(o, "signed", json_boolean(t->valid > 0));
-	(void)json_object_set_new(o, "signatures", trust_json(t));
+	(void)json_object_set_new(o, "signed", json_boolean(j->valid > 0));
+	(void)json_object_set_new(o, "signatures", results_signatures_json(j));
+	(void)json_object_set_new(o, "results", results_json(lines));
 	output_json(stdout, o);
 	json_decref(o);
-}
-
-static void
-print_text(const struct pack_verdict *v, const struct trust_result *t)
-{
-	const struct pack_seal *s = &v->seal;
-
-	(void)fputs(TR("Integrity: ", "完全性: "), stdout);
-	output_toned(stdout, OUTPUT_GOOD, TR("good", "問題なし"));
-	(void)printf(TR("; SHA-256 fits for %" PRIu64 " of %" PRIu64 " items\n",
-	    "。SHA-256 一致 %" PRIu64 "/%" PRIu64 " 項目\n"), v->items,
-	    v->items);
-	trust_print(stdout, t);
-	(void)printf(TR("Pack: %s (%s %" PRIu64 ")\n",
-	    "パック: %s (%s %" PRIu64 ")\n"), s->pack, s->series, s->sequence);
-	if (pack_seal_is_test(s))
-		(void)fputs(TR("Made with a test secret: not evidence\n",
-		    "試験用の秘密で作られています。証跡ではありません\n"), stdout);
-	(void)printf(TR("Collected: %s to %s (the collector's clock)\n",
-	    "収集: %s から %s まで (収集した機器の時計)\n"), s->started,
-	    s->finished);
-	(void)printf(TR("Steps: %" PRIu64 " planned, %" PRIu64 " collected, %"
-	    PRIu64 " empty, %" PRIu64 " failed, %" PRIu64 " refused, %" PRIu64
-	    " not applicable\n",
-	    "手順: 計画 %" PRIu64 "、収集 %" PRIu64 "、該当なし %" PRIu64
-	    "、失敗 %" PRIu64 "、拒否 %" PRIu64 "、対象外 %" PRIu64 "\n"),
-	    s->outcomes[0], s->outcomes[1], s->outcomes[2], s->outcomes[3],
-	    s->outcomes[4], s->outcomes[5]);
 }
 
 static int
@@ -104,45 +77,80 @@ fail(const struct error *err, bool json)
 	return cli_fail("verify", err);
 }
 
+/* 5 where a signature is invalid, 3 where a role is missing. */
+static int
+conclude(const struct seal_judgement *j, const enum seal_role *want, size_t n)
+{
+	struct error err;
+
+	if (j->invalid > 0)
+		return 5;
+	if (n == 0 || seal_require(j, want, n, &err) == 0)
+		return 0;
+	(void)cli_fail("verify", &err);
+	return 3;
+}
+
+static int
+judge(const struct pack_verdict *v, const struct keyring *keys,
+    const struct cli_common *common, const enum seal_role *want, size_t n)
+{
+	static struct seal_judgement judged;
+	struct result_line lines[RESULTS];
+	int r, status;
+
+	trust_judge(keys, v, &judged);
+	trust_results(v, &judged, lines);
+	if (common->json)
+		print_json(v, &judged, lines);
+	else if (!common->quiet || judged.invalid > 0)
+		trust_print(stdout, lines, false);
+	r = output_done();
+	status = conclude(&judged, want, n);
+	results_free(lines);
+	seal_judgement_free(&judged);
+	return r != 0 ? r : status;
+}
+
 int
 cmd_verify(int argc, char **argv)
 {
-	struct cli_list keys = { .n = 0 };
+	struct cli_list keys = { .n = 0 }, require = { .n = 0 };
 	const struct cli_option options[] = {
 		{ "public-key", 'p', CLI_LIST, "FILE",
-		    { "a public key to trust (may be repeated)",
-		    "信頼する公開鍵 (複数可)" }, &keys },
+		    { "a public key to trust, of minisign or SSH (may be "
+		    "repeated)", "信頼する公開鍵。minisign か SSH (複数可)" },
+		    &keys },
+		{ "require", 'r', CLI_LIST, "ROLE",
+		    { "a role that must have signed, with a key of its own "
+		    "(may be repeated)", "署名が要る役割。鍵は役割ごとに別 (複数可)" },
+		    &require },
 	};
 	const struct cli_usage usage = { "verify", "PACK",
 	    { "check that a pack (- for standard input) is whole and who "
 	    "signed it", "パック (- は標準入力) が完全か、誰が署名したかを確かめる" },
-	    options, 1, 1, 1 };
+	    options, 2, 1, 1 };
 	static struct pack_verdict v;
-	static struct trust_result judged;
-	static struct trust trust;
+	enum seal_role want[ROLES];
 	struct cli_common common;
+	struct keyring trusted = { .n = 0 };
 	struct error err;
+	size_t want_n = 0;
 	int first, fd, r;
 
 	if ((r = cli_parse(&usage, argc, argv, &common, &first)) != CLI_GO)
 		return r;
-	if (trust_load(&trust, &keys, &err) != 0 ||
-	    open_pack(argv[first], &fd, &err) != 0)
+	if (trust_roles(&require, want, &want_n, &err) != 0 ||
+	    trust_load(&trusted, &keys, &err) != 0 ||
+	    open_pack(argv[first], &fd, &err) != 0) {
+		keyring_free(&trusted);
 		return cli_fail("verify", &err);
+	}
 	r = pack_verify(fd, NULL, &v, &err);
 	(void)close(fd);
-	if (r != 0)
-		r = fail(&err, common.json);
-	else {
-		trust_judge(&trust, v.tail, v.tail_n, &v.statement, &judged);
-		if (common.json)
-			print_json(&v, &judged);
-		else if (!common.quiet || judged.invalid > 0)
-			print_text(&v, &judged);
-		r = output_done();
-		if (r == 0 && judged.invalid > 0)
-			r = 5;
-	}
+	r = r != 0 ? fail(&err, common.json) :
+	    judge(&v, &trusted, &common, want, want_n);
 	pack_verdict_free(&v);
+	keyring_free(&trusted);
 	return r;
 }

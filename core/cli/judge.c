@@ -41,7 +41,6 @@ static int
 verify(const char *path, const struct judge_options *o, struct judged *j,
     struct error *err)
 {
-	static struct trust trust;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), r;
 
 	if (fd == -1)
@@ -50,11 +49,10 @@ verify(const char *path, const struct judge_options *o, struct judged *j,
 	r = pack_verify(fd, NULL, &j->verdict, err);
 	(void)close(fd);
 	if (r == 0)
-		r = trust_load(&trust, &o->keys, err);
+		r = trust_load(&j->keys, &o->keys, err);
 	if (r != 0)
 		return r;
-	trust_judge(&trust, j->verdict.tail, j->verdict.tail_n,
-	    &j->verdict.statement, &j->trust);
+	trust_judge(&j->keys, &j->verdict, &j->trust);
 	if (j->trust.invalid > 0)
 		return error_put(err, ERR_INTEGRITY, 0,
 		    "a signature of the pack is invalid; look with: starseal "
@@ -206,6 +204,8 @@ void
 judge_free(struct judged *j)
 {
 	pack_close(j->pack);
+	seal_judgement_free(&j->trust);
+	keyring_free(&j->keys);
 	pack_verdict_free(&j->verdict);
 	buf_free(&j->document);
 }

@@ -19,7 +19,8 @@ struct judge_options {
 struct judged {
 	struct pack *pack;
 	struct pack_verdict verdict;
-	struct trust_result trust;
+	struct keyring keys;
+	struct seal_judgement trust;
 	struct result_summary summary;
 	struct buf document;            /* canonical JSON, without LF */
 	char as_of[DATE_TEXT];

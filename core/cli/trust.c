@@ -1,107 +1,109 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Trust in signatures, told. Never counts one by an unknown key as valid.
+ * Trust, loaded and shown. Never counts a signature by an unknown key.
  */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "output.h"
 #include "seal/signer.h"
 #include "trust.h"
 
 int
-trust_load(struct trust *t, const struct cli_list *files, struct error *err)
+trust_load(struct keyring *k, const struct cli_list *files, struct error *err)
 {
-	char *own = signer_default_key(NULL), *path;
+	char *folder = keyring_folder(err), *own, *path;
 	size_t i;
-	int r = 0;
+	int r;
 
-	t->n = 0;
-	for (i = 0; r == 0 && i < files->n; i++)
-		r = minisign_key_read(files->v[i], &t->keys[t->n++], err);
+	memset(k, 0, sizeof(*k));
+	/* Without a home there is no keyring; the keys given still count. */
+	r = folder == NULL ? 0 : keyring_load(folder, k, err);
+	free(folder);
+	own = signer_default_key(NULL);
 	path = own == NULL ? NULL : signer_public_path(own);
 	if (r == 0 && path != NULL && access(path, R_OK) == 0)
-		r = minisign_key_read(path, &t->keys[t->n++], err);
+		r = keyring_give(k, path, err);
+	for (i = 0; r == 0 && i < files->n; i++)
+		r = keyring_give(k, files->v[i], err);
 	free(own);
 	free(path);
 	return r;
 }
 
 void
-trust_judge(const struct trust *t, const struct pack_tail_read *tail, size_t n,
-    const struct buf *statement, struct trust_result *out)
+trust_judge(const struct keyring *k, const struct pack_verdict *v,
+    struct seal_judgement *out)
 {
+	struct seal_file files[PACK_TAIL_MAX];
 	size_t i;
 
-	memset(out, 0, sizeof(*out));
-	for (i = 0; i < n; i++) {
-		struct seal_signature *s = &out->signatures[out->n];
-
-		out->names[out->n++] = tail[i].name;
-		seal_check(tail[i].name, buf_str(&tail[i].text), tail[i].text.n,
-		    buf_str(statement), statement->n, t->keys, t->n, s);
-		out->valid += s->state == SEAL_VALID;
-		out->invalid += s->state == SEAL_INVALID;
-		out->unknown += s->state == SEAL_UNKNOWN;
-	}
-}
-
-static void
-print_one(FILE *out, const char *name, const struct seal_signature *s)
-{
-	static const struct { enum output_tone tone; struct text text; } words[] = {
-		[SEAL_VALID] = { OUTPUT_GOOD, { "valid", "有効" } },
-		[SEAL_UNKNOWN] = { OUTPUT_WARN,
-		    { "by a key not known here (give it with --public-key)",
-		    "ここで知らない鍵の署名 (--public-key で鍵を指定)" } },
-		[SEAL_INVALID] = { OUTPUT_BAD, { "INVALID", "無効" } },
-		[SEAL_OTHER] = { OUTPUT_WARN,
-		    { "not a signature known here; not counted",
-		    "ここで扱えない署名。数えません" } },
-	};
-
-	(void)fprintf(out, "  %s ", s->id[0] != '\0' ? s->role : name);
-	if (s->id[0] != '\0')
-		(void)fprintf(out, "%s ", s->id);
-	output_toned(out, words[s->state].tone, text_of(&words[s->state].text));
-	if (s->state == SEAL_INVALID)
-		(void)fprintf(out, ": %s", error_text(&s->why));
-	(void)fputc('\n', out);
+	for (i = 0; i < v->tail_n; i++)
+		files[i] = (struct seal_file){ v->tail[i].name,
+		    buf_str(&v->tail[i].text), v->tail[i].text.n };
+	seal_judge(files, v->tail_n, buf_str(&v->statement), v->statement.n,
+	    k, date_now_ns() / 1000000000, out);
 }
 
 void
-trust_print(FILE *out, const struct trust_result *r)
+trust_results(const struct pack_verdict *v, const struct seal_judgement *j,
+    struct result_line out[RESULTS])
 {
-	size_t i;
+	const struct results_input in = { .seal = &v->seal, .items = v->items,
+		.open = v->items, .judgement = j };
 
-	if (r->n == 0) {
-		(void)fputs(TR("Signature: ", "署名: "), out);
-		output_toned(out, OUTPUT_WARN, TR("unsigned", "署名なし"));
-		(void)fputc('\n', out);
-		return;
-	}
-	(void)fprintf(out, TR("Signatures: %zu of %zu valid\n",
-	    "署名: 有効 %zu / %zu\n"), r->valid, r->n);
-	for (i = 0; i < r->n; i++)
-		print_one(out, r->names[i], &r->signatures[i]);
+	results_make(&in, out);
 }
 
-json_t *
-trust_json(const struct trust_result *r)
+/* Foreign words stand in the lines: names of holders, comments. */
+static void
+print_lines(FILE *out, const char *text)
 {
-	json_t *list = json_array();
+	size_t n;
+
+	for (; *text != '\0'; text += n + (text[n] == '\n')) {
+		n = strcspn(text, "\n");
+		(void)fputs("  ", out);
+		output_visible(out, text, n);
+		(void)fputc('\n', out);
+	}
+}
+
+void
+trust_print_one(FILE *out, const struct result_line *line)
+{
+	static const enum output_tone tones[] = { OUTPUT_GOOD, OUTPUT_WARN,
+		OUTPUT_BAD };
+
+	(void)fprintf(out, "%s: ", text_of(&line->title));
+	output_toned(out, tones[line->tone], text_of(&line->word));
+	(void)fputc('\n', out);
+	print_lines(out, text_lang() == TEXT_JA ? buf_str(&line->ja) :
+	    buf_str(&line->en));
+}
+
+void
+trust_print(FILE *out, const struct result_line lines[RESULTS], bool brief)
+{
 	size_t i;
 
-	for (i = 0; i < r->n; i++) {
-		const struct seal_signature *s = &r->signatures[i];
-		json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s}", "file",
-		    r->names[i], "state", seal_state_name(s->state), "role",
-		    s->role, "key", s->id, "comment", s->trusted);
+	for (i = 0; i < RESULTS && (!brief || i <= RESULT_AUTHENTICITY); i++)
+		trust_print_one(out, &lines[i]);
+}
 
-		if (s->state == SEAL_INVALID)
-			(void)json_object_set_new(o, "why", json_pack(
-			    "{s:s, s:s}", "en", s->why.en, "ja", s->why.ja));
-		(void)json_array_append_new(list, o);
-	}
-	return list;
+int
+trust_roles(const struct cli_list *names, enum seal_role out[ROLES], size_t *n,
+    struct error *err)
+{
+	size_t i;
+
+	for (i = 0, *n = 0; i < names->n; i++)
+		if (i >= ROLES || !role_parse(names->v[i], &out[(*n)++]))
+			return error_set(err, ERR_USAGE, 0, "%s: no role; one "
+			    "of collector, firm, specialist, evaluator, "
+			    "verifier", "%s: 役割ではありません。collector, firm, "
+			    "specialist, evaluator, verifier のどれかです",
+			    names->v[i]);
+	return 0;
 }

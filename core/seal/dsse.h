@@ -12,8 +12,8 @@
 #include "base/err.h"
 
 #define DSSE_TYPE "application/vnd.in-toto+json"
-#define DSSE_PAYLOAD_MAX (512u << 10)
-#define DSSE_FILE_MAX (1u << 20)
+#define DSSE_PAYLOAD_MAX (180u << 10)
+#define DSSE_FILE_MAX (256u << 10)       /* as long as a tail's file may be */
 #define DSSE_SIG 64
 #define DSSE_TOKENS_MAX 4
 #define DSSE_HINT_MAX 64

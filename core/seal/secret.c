@@ -261,3 +261,14 @@ secret_sign(const struct secret_key *key, const void *message, size_t n,
 	    MINISIGN_SIG + len, key->hidden.secret);
 	return 0;
 }
+
+int
+secret_sign_raw(const struct secret_key *key, const void *message, size_t n,
+    unsigned char sig[MINISIGN_SIG], struct error *err)
+{
+	if (crypto_sign_detached(sig, NULL, message, n,
+	    key->hidden.secret) != 0)
+		return error_put(err, ERR_INTERNAL, 0, "cannot sign",
+		    "署名できません");
+	return 0;
+}

@@ -38,5 +38,8 @@ struct secret_key *secret_read(const char *text, size_t n,
 /* Sign n bytes; trusted is at most MINISIGN_COMMENT_MAX bytes on one line. */
 int secret_sign(const struct secret_key *key, const void *message, size_t n,
     const char *trusted, struct minisign_signature *out, struct error *err);
+/* The bare Ed25519 signature of n bytes, for DSSE. */
+int secret_sign_raw(const struct secret_key *key, const void *message,
+    size_t n, unsigned char sig[MINISIGN_SIG], struct error *err);
 
 #endif

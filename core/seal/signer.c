@@ -26,6 +26,7 @@ static const struct frame_rule rules[] = {
 	    "ready" },
 	{ SIGNER_SIGNATURE, 0, MINISIGN_FILE_MAX, SIGNER_OPENED, true,
 	    "signature" },
+	{ SIGNER_DSSE, 0, MINISIGN_SIG, SIGNER_OPENED, true, "signature" },
 	{ SIGNER_FAILED, 0, 4 * ERR_TEXT_MAX, SIGNER_AT_START | SIGNER_OPENED,
 	    true, "failed" },
 	{ 0, 0, 0, 0, false, NULL },
@@ -237,6 +238,27 @@ signer_sign(struct signer *s, const void *statement, size_t n,
 		if (out->failed)
 			r = error_nomem(err);
 	}
+	return r;
+}
+
+int
+signer_sign_dsse(struct signer *s, const void *payload, size_t n,
+    unsigned char sig[MINISIGN_SIG], struct error *err)
+{
+	struct frame answer;
+	struct buf b;
+	int r;
+
+	buf_init(&b, SIGNER_STATEMENT_MAX + 64);
+	frame_put_str(&b, payload, n);
+	r = ask(s, SIGNER_SIGN_DSSE, &b, -1, SIGNER_OPENED, &answer, err);
+	buf_free(&b);
+	if (r == 0 && (answer.type != SIGNER_DSSE || answer.n != MINISIGN_SIG))
+		return error_put(err, ERR_PROTOCOL, 0,
+		    "the signer's answer cannot be read",
+		    "署名プロセスの返事が読めません");
+	if (r == 0)
+		memcpy(sig, answer.p, MINISIGN_SIG);
 	return r;
 }
 

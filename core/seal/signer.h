@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "minisign.h"
 
-#define SIGNER_STATEMENT_MAX 16384      /* bytes of a statement */
+#define SIGNER_STATEMENT_MAX (768u << 10)       /* bytes that may be signed */
 
 struct signer;
 
@@ -40,9 +40,13 @@ int signer_start(const char *path, int passphrase_fd, bool plain,
     struct signer **out, struct error *err);
 void signer_public(const struct signer *s, struct minisign_key *out);
 /* Sign a statement; the four lines of the signature are put to out. The
- * signer refuses what is not a starseal statement, and signs once. */
+ * signer refuses what is neither a starseal statement nor a keyring, and signs
+ * once. */
 int signer_sign(struct signer *s, const void *statement, size_t n,
     const char *trusted, struct buf *out, struct error *err);
+/* Sign an in-toto statement in DSSE's form, with the same key. Once, too. */
+int signer_sign_dsse(struct signer *s, const void *payload, size_t n,
+    unsigned char sig[MINISIGN_SIG], struct error *err);
 /* Ends the process. NULL allowed. */
 void signer_end(struct signer *s);
 

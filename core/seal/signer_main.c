@@ -17,12 +17,12 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "dsse.h"
 #include "passphrase.h"
 #include "secret.h"
 #include "signer.h"
 #include "signer_protocol.h"
 
-#define STATEMENT "starseal-seal/v1\n"
 #define KEY_FILE_MAX 1024
 
 static const struct frame_rule rules[] = {
@@ -35,6 +35,8 @@ static const struct frame_rule rules[] = {
 	    "create" },
 	{ SIGNER_SIGN, 0, SIGNER_STATEMENT_MAX + MINISIGN_COMMENT_MAX + 64,
 	    SIGNER_OPENED, true, "sign" },
+	{ SIGNER_SIGN_DSSE, 0, SIGNER_STATEMENT_MAX + 64, SIGNER_OPENED, true,
+	    "sign" },
 	{ 0, 0, 0, 0, false, NULL },
 };
 
@@ -223,6 +225,22 @@ tell_ready(struct frame_peer *peer, const struct secret_key *key,
 	return frame_send(peer, SIGNER_READY, b, sizeof(b), NULL, 0, err);
 }
 
+/* What a key of ours may sign: nothing that another program could take for
+ * something of its own. */
+static bool
+may_be_signed(const char *p, size_t n)
+{
+	static const char *const starts[] = { "starseal-seal/v1\n",
+	    "{\"format\":\"starseal-keyring/1\"," };
+	size_t i;
+
+	for (i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if (n >= strlen(starts[i]) &&
+		    memcmp(p, starts[i], strlen(starts[i])) == 0)
+			return true;
+	return false;
+}
+
 static int
 sign(struct frame_peer *peer, const struct secret_key *key,
     const struct frame *f, struct error *err)
@@ -238,11 +256,10 @@ sign(struct frame_peer *peer, const struct secret_key *key,
 	statement = frame_get_bytes(&r, &n);
 	buf_init(&text, MINISIGN_FILE_MAX);
 	if (!frame_get_done(&r) || n > SIGNER_STATEMENT_MAX ||
-	    n < strlen(STATEMENT) ||
-	    memcmp(statement, STATEMENT, strlen(STATEMENT)) != 0)
+	    !may_be_signed(statement, n))
 		result = error_put(err, ERR_DENIED, 0,
-		    "the signer signs starseal statements only",
-		    "署名できるのは starseal の封印文だけです");
+		    "the signer signs starseal statements and keyrings only",
+		    "署名できるのは starseal の封印文と鍵輪だけです");
 	else
 		result = secret_sign(key, statement, n, trusted, &sig, err);
 	if (result == 0) {
@@ -253,6 +270,35 @@ sign(struct frame_peer *peer, const struct secret_key *key,
 	}
 	buf_free(&text);
 	free(trusted);
+	return result;
+}
+
+/* DSSE puts its own words before the payload: no other use is possible. */
+static int
+sign_dsse(struct frame_peer *peer, const struct secret_key *key,
+    const struct frame *f, struct error *err)
+{
+	struct frame_reader r = { f->p, f->n, false };
+	unsigned char sig[MINISIGN_SIG];
+	const char *payload;
+	struct buf message;
+	size_t n;
+	int result = 0;
+
+	payload = frame_get_bytes(&r, &n);
+	buf_init(&message, SIGNER_STATEMENT_MAX + 128);
+	if (frame_get_done(&r))
+		dsse_message(payload, n, &message);
+	if (message.failed || message.n == 0)
+		result = error_put(err, ERR_PROTOCOL, 0,
+		    "the request cannot be read", "依頼が読めません");
+	if (result == 0)
+		result = secret_sign_raw(key, buf_str(&message), message.n,
+		    sig, err);
+	if (result == 0)
+		result = frame_send(peer, SIGNER_DSSE, sig, sizeof(sig), NULL,
+		    0, err);
+	buf_free(&message);
 	return result;
 }
 
@@ -281,7 +327,10 @@ serve(struct frame_peer *peer, struct secret_key **key, struct error *err)
 	r = frame_receive(peer, SIGNER_OPENED, -1, &f, err);
 	if (r == ERR_MISSING)
 		return 0;
-	return r != 0 ? r : sign(peer, *key, &f, err);
+	if (r != 0)
+		return r;
+	return f.type == SIGNER_SIGN_DSSE ? sign_dsse(peer, *key, &f, err) :
+	    sign(peer, *key, &f, err);
 }
 
 int

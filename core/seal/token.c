@@ -229,6 +229,22 @@ token_claims(const void *reply, size_t n, int64_t *seconds)
 	return good;
 }
 
+bool
+token_digest(const void *reply, size_t n, unsigned char digest[32])
+{
+	TS_RESP *resp = parse_reply(reply, n);
+	TS_TST_INFO *info = resp == NULL ? NULL : TS_RESP_get_tst_info(resp);
+	const ASN1_OCTET_STRING *msg = info == NULL ? NULL :
+	    TS_MSG_IMPRINT_get_msg(TS_TST_INFO_get_msg_imprint(info));
+	bool good = msg != NULL && ASN1_STRING_length(msg) == HASH_SIZE;
+
+	if (good)
+		memcpy(digest, ASN1_STRING_get0_data(msg), HASH_SIZE);
+	TS_RESP_free(resp);
+	ERR_clear_error();
+	return good;
+}
+
 /* All certificates of the PEM text are trusted; at is when they must hold. */
 static X509_STORE *
 make_store(const char *ca, int64_t at)

@@ -41,6 +41,8 @@ int token_answers(const void *reply, size_t n, const void *request,
  */
 int token_verify(const void *reply, size_t n, const void *data, size_t data_n,
     const char *ca, int64_t at, int64_t *seconds, struct error *err);
+/* The SHA-256 that a reply is a time for, unverified; false on garbage. */
+bool token_digest(const void *reply, size_t n, unsigned char digest[32]);
 /* The time that a reply claims, unverified; false on garbage. */
 bool token_claims(const void *reply, size_t n, int64_t *seconds);
 /* The certificates inside a reply, as PEM, put to out: to be kept beside it. */

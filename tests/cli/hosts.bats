@@ -65,7 +65,7 @@ compare() {
 	collect careless
 	run "$STARSEAL" check pack
 	[ "$status" -eq 3 ]
-	[[ "${lines[0]}" == "Seal: good"* ]]
+	[[ "${lines[0]}" == "Integrity: good"* ]]
 	[[ "$output" == *"unsigned"* ]]
 	[[ "$output" == *"153 criteria"* ]]
 	jq -e '[.actions[] | select(.verdict == "fail") | .lead_days] | . == (sort | reverse)' result.json

@@ -7,7 +7,7 @@
 
 #include <sodium.h>
 
-#include "seal/check.h"
+#include "seal/judge.h"
 #include "seal/secret.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -16,7 +16,12 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *p = (const char *)data;
-	struct seal_signature s;
+	static const char *const names[] = { "sigs/10-collector.minisig",
+	    "sigs/20-firm.sshsig", "sigs/30-specialist.sigstore.json" };
+	static struct seal_judgement j;
+	const struct keyring none = { .n = 0 };
+	struct seal_file file = { .p = p, .n = size };
+	size_t i;
 	struct minisign_key key;
 	struct error err;
 
@@ -26,8 +31,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	(void)minisign_key_parse(p, size, &key, &err);
 	(void)secret_is_encrypted(p, size);
 	secret_free(secret_read(p, size, NULL, 0, false, &err));
-	seal_check("sigs/10-collector.minisig", p, size, "x", 1, &key, 1, &s);
-	if (s.state == SEAL_VALID)
-		abort();
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		file.name = names[i];
+		seal_judge(&file, 1, "x", 1, &none, 0, &j);
+		if (j.valid + j.uncounted > 0)
+			abort();
+		seal_judgement_free(&j);
+	}
 	return 0;
 }

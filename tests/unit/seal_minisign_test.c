@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
-#include "seal/check.h"
+#include "seal/judge.h"
 #include "seal/minisign.h"
 #include "seal/secret.h"
 
@@ -42,12 +42,31 @@ unmake(struct made *m)
 	buf_free(&m->text);
 }
 
+/* One file of a tail, held against the made key (given true) or none. */
+static void
+judge_with(const struct made *m, bool given, const char *name,
+    const char *text, size_t n, const char *seal, size_t seal_n,
+    struct seal_signature *out)
+{
+	static struct seal_judgement j;
+	struct keyring_key key = { .form = FORM_MINISIGN, .given = true,
+		.roles = (1u << ROLES) - 1, .ed = m->public,
+		.not_before = INT64_MIN, .not_after = INT64_MAX };
+	const struct keyring keys = { .keys = &key, .n = given };
+	const struct seal_file file = { name, text, n };
+
+	minisign_id(m->public.id, key.id);
+	seal_judge(&file, 1, seal, seal_n, &keys, 0, &j);
+	assert_int_equal(j.n, 1);
+	*out = j.v[0];
+}
+
 static void
 judge(const struct made *m, const char *name, const char *text, size_t n,
     struct seal_signature *out)
 {
-	seal_check(name, text, n, statement, sizeof(statement) - 1, &m->public,
-	    1, out);
+	judge_with(m, true, name, text, n, statement, sizeof(statement) - 1,
+	    out);
 }
 
 static void
@@ -60,10 +79,10 @@ a_good_signature_is_valid(void **state)
 	make(&m);
 	judge(&m, "sigs/10-collector.minisig", m.text.p, m.text.n, &s);
 	assert_int_equal(s.state, SEAL_VALID);
-	assert_string_equal(s.role, "collector");
-	assert_string_equal(s.trusted, comment);
-	seal_check("sigs/10-collector.minisig", m.text.p, m.text.n, statement,
-	    sizeof(statement) - 1, NULL, 0, &s);
+	assert_int_equal(s.file.role, ROLE_COLLECTOR);
+	assert_string_equal(s.note, comment);
+	judge_with(&m, false, "sigs/10-collector.minisig", m.text.p, m.text.n,
+	    statement, sizeof(statement) - 1, &s);
 	assert_int_equal(s.state, SEAL_UNKNOWN);
 	judge(&m, "sigs/note.txt", m.text.p, m.text.n, &s);
 	assert_int_equal(s.state, SEAL_OTHER);
@@ -114,8 +133,8 @@ another_statement_is_not_signed(void **state)
 
 	(void)state;
 	make(&m);
-	seal_check("sigs/10-collector.minisig", m.text.p, m.text.n, statement,
-	    sizeof(statement) - 2, &m.public, 1, &s);
+	judge_with(&m, true, "sigs/10-collector.minisig", m.text.p, m.text.n,
+	    statement, sizeof(statement) - 2, &s);
 	assert_int_equal(s.state, SEAL_INVALID);
 	assert_non_null(strstr(s.why.en, "does not fit"));
 	unmake(&m);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Timestamps of signature files: asked for, and laid beside them.
+ */
+#ifndef CLI_STAMP_H
+#define CLI_STAMP_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "seal/role.h"
+
+/*
+ * Ask a hook for a time over a signature file's bytes; the reply is checked
+ * against the request and put to out. ERR_* as token_answers and hook_run.
+ */
+int stamp_fetch(const char *command, const void *data, size_t n,
+    struct buf *out, struct error *err);
+
+#endif

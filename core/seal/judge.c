@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Judges a tail. Never counts what it does not understand, nor a signature
+ * whose covered files are gone or changed.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "dsse.h"
+#include "judge.h"
+#include "judge_cover.h"
+#include "pack/seal_text.h"
+#include "token.h"
+
+struct judge {
+	const struct seal_file *files;
+	size_t n;
+	const void *seal;
+	size_t seal_n;
+	const struct keyring *keys;
+	int64_t now;
+};
+
+const char *
+seal_state_name(enum seal_state state)
+{
+	static const char *const names[] = { "valid", "not-counted",
+	    "unknown-key", "invalid", "other" };
+
+	return names[state];
+}
+
+static const struct seal_file *
+beside(const struct judge *j, const struct seal_signature *s,
+    enum seal_form form)
+{
+	char name[100];
+	size_t i;
+
+	role_file_name(s->file.stem, form, name);
+	for (i = 0; i < j->n; i++)
+		if (strcmp(j->files[i].name, name) == 0)
+			return &j->files[i];
+	return NULL;
+}
+
+/* A time counts where any pinned authority vouches for it. */
+static void
+take_time(const struct judge *j, struct seal_signature *s, const void *token,
+    size_t token_n, const void *data, size_t n)
+{
+	const struct keyring *k = j->keys;
+	int64_t at;
+	size_t i;
+
+	if (k->n_authorities == 0)
+		(void)error_put(&s->token_why, ERR_MISSING, 0,
+		    "there is a timestamp, but no authority is trusted here; "
+		    "add its certificates with: starseal trust authority",
+		    "タイムスタンプはありますが、信頼する局がありません。starseal "
+		    "trust authority で証明書を加えてください");
+	for (i = 0; i < k->n_authorities; i++)
+		if (token_verify(token, token_n, data, n,
+		    k->authorities[i].ca, 0, &at, &s->token_why) == 0) {
+			if (!s->has_time || at < s->time) {
+				s->time = at;
+				s->authority = k->authorities[i].name;
+			}
+			s->has_time = true;
+			return;
+		}
+	s->token_bad = true;
+}
+
+static void
+take_token_file(const struct judge *j, struct seal_signature *s,
+    const struct seal_file *f)
+{
+	const struct seal_file *token = beside(j, s, FORM_TOKEN);
+
+	if (token != NULL)
+		take_time(j, s, token->p, token->n, f->p, f->n);
+}
+
+/* A good signature: does its key count? */
+static void
+count(const struct judge *j, struct seal_signature *s)
+{
+	s->state = keyring_counts(s->key, s->file.role, s->has_time, s->time,
+	    j->now, &s->why) == 0 ? SEAL_VALID : SEAL_UNCOUNTED;
+}
+
+static void
+judge_minisign(const struct judge *j, const struct seal_file *f,
+    struct seal_signature *s)
+{
+	struct minisign_signature sig;
+
+	s->state = SEAL_INVALID;
+	if (minisign_parse(f->p, f->n, &sig, &s->why) != 0)
+		return;
+	minisign_id(sig.id, s->id);
+	memcpy(s->note, sig.trusted, sizeof(sig.trusted));
+	if (cover_note(s, j->files, j->n) != 0)
+		return;
+	s->key = keyring_find(j->keys, FORM_MINISIGN, s->id);
+	if (s->key == NULL) {
+		s->state = SEAL_UNKNOWN;
+		return;
+	}
+	if (minisign_verify(&sig, &s->key->ed, j->seal, j->seal_n,
+	    &s->why) != 0)
+		return;
+	take_token_file(j, s, f);
+	count(j, s);
+}
+
+/* What a signed statement says must be so: role, digests. */
+static bool
+holds(const struct judge *j, struct seal_signature *s, const char *text,
+    size_t n)
+{
+	return statement_parse(text, n, &s->statement, &s->why) == 0 &&
+	    cover_statement(s, j->seal, j->seal_n, j->files, j->n) == 0;
+}
+
+static void
+judge_sshsig(const struct judge *j, const struct seal_file *f,
+    struct seal_signature *s)
+{
+	const struct seal_file *text = beside(j, s, FORM_STATEMENT);
+	struct sshsig sig;
+
+	s->state = SEAL_INVALID;
+	if (sshsig_parse(f->p, f->n, &sig, &s->why) != 0)
+		return;
+	sshsig_key_print(&sig.key, s->id);
+	if (text != NULL && !holds(j, s, text->p, text->n))
+		return;
+	s->key = keyring_find(j->keys, FORM_SSHSIG, s->id);
+	if (s->key == NULL) {
+		s->state = SEAL_UNKNOWN;
+		return;
+	}
+	if (sig.key.n != s->key->ssh.n || memcmp(sig.key.blob,
+	    s->key->ssh.blob, sig.key.n) != 0 ||
+	    (text != NULL ? sshsig_verify(&sig, STATEMENT_NAMESPACE, text->p,
+	    text->n, &s->why) : sshsig_verify(&sig, SEAL_FIRST_LINE, j->seal,
+	    j->seal_n, &s->why)) != 0)
+		return;
+	take_token_file(j, s, f);
+	count(j, s);
+}
+
+static void
+judge_sigstore(const struct judge *j, const struct seal_file *f,
+    struct seal_signature *s)
+{
+	struct dsse d;
+	size_t i;
+
+	s->state = SEAL_INVALID;
+	if (dsse_parse(f->p, f->n, &d, &s->why) == 0 &&
+	    holds(j, s, buf_str(&d.payload), d.payload.n)) {
+		/* The hint only finds the key: the signature decides. */
+		memcpy(s->id, d.hint, strnlen(d.hint, KEYRING_ID - 1));
+		s->key = keyring_find(j->keys, FORM_SIGSTORE, s->id);
+		if (s->key == NULL)
+			s->state = SEAL_UNKNOWN;
+		else if (dsse_verify(&d, s->key->ed.key, &s->why) == 0) {
+			for (i = 0; i < d.n_tokens; i++)
+				take_time(j, s, buf_str(&d.tokens[i]),
+				    d.tokens[i].n, d.sig, DSSE_SIG);
+			take_token_file(j, s, f);
+			count(j, s);
+		}
+	}
+	dsse_free(&d);
+}
+
+static void
+tally(struct seal_judgement *out, const struct seal_signature *s)
+{
+	out->valid += s->state == SEAL_VALID;
+	out->uncounted += s->state == SEAL_UNCOUNTED;
+	out->unknown += s->state == SEAL_UNKNOWN;
+	out->invalid += s->state == SEAL_INVALID;
+	if (s->state != SEAL_VALID || !s->has_time)
+		return;
+	if (!out->has_time || s->time < out->first)
+		out->first = s->time;
+	if (!out->has_time || s->time > out->last)
+		out->last = s->time;
+	out->has_time = true;
+}
+
+void
+seal_judge(const struct seal_file *files, size_t n, const void *seal,
+    size_t seal_n, const struct keyring *keys, int64_t now,
+    struct seal_judgement *out)
+{
+	static void (*const by_form[])(const struct judge *,
+	    const struct seal_file *, struct seal_signature *) = {
+		[FORM_MINISIGN] = judge_minisign,
+		[FORM_SSHSIG] = judge_sshsig,
+		[FORM_SIGSTORE] = judge_sigstore,
+	};
+	const struct judge j = { files, n, seal, seal_n, keys, now };
+	struct seal_signature *s;
+	struct role_file file;
+	size_t i;
+
+	memset(out, 0, sizeof(*out));
+	for (i = 0; i < n && out->n < SEAL_FILES_MAX; i++) {
+		role_file_parse(files[i].name, &file);
+		/* These are read with the signature that they belong to. */
+		if (file.form == FORM_STATEMENT || file.form == FORM_TOKEN ||
+		    file.form == FORM_CHAIN)
+			continue;
+		s = &out->v[out->n++];
+		s->name = files[i].name;
+		s->file = file;
+		s->state = SEAL_OTHER;
+		if (file.form <= FORM_SIGSTORE)
+			by_form[file.form](&j, &files[i], s);
+		tally(out, s);
+	}
+}
+
+void
+seal_judgement_free(struct seal_judgement *j)
+{
+	size_t i;
+
+	for (i = 0; i < j->n; i++)
+		statement_free(&j->v[i].statement);
+	j->n = 0;
+}
+
+/* The same person in two forms is one key. */
+static bool
+same_key(const struct keyring_key *a, const struct keyring_key *b)
+{
+	bool ssh_a = a->form == FORM_SSHSIG, ssh_b = b->form == FORM_SSHSIG;
+	const struct keyring_key *ssh = ssh_a ? a : b, *ed = ssh_a ? b : a;
+
+	if (ssh_a && ssh_b)
+		return a->ssh.n == b->ssh.n && memcmp(a->ssh.blob, b->ssh.blob,
+		    a->ssh.n) == 0;
+	if (!ssh_a && !ssh_b)
+		return memcmp(a->ed.key, b->ed.key, MINISIGN_KEY) == 0;
+	/* An ssh-ed25519 blob ends with the key's 32 bytes. */
+	return ssh->ssh.n >= MINISIGN_KEY && memcmp(ssh->ssh.blob +
+	    ssh->ssh.n - MINISIGN_KEY, ed->ed.key, MINISIGN_KEY) == 0;
+}
+
+/* Give each wanted role a key of its own; try all, there are few. */
+static bool
+assign(const struct seal_judgement *j, const enum seal_role *want, size_t n,
+    const struct keyring_key **taken, size_t done)
+{
+	size_t i, k;
+
+	if (done == n)
+		return true;
+	for (i = 0; i < j->n; i++) {
+		if (j->v[i].state != SEAL_VALID ||
+		    j->v[i].file.role != want[done])
+			continue;
+		for (k = 0; k < done; k++)
+			if (same_key(taken[k], j->v[i].key))
+				break;
+		taken[done] = j->v[i].key;
+		if (k == done && assign(j, want, n, taken, done + 1))
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_role(const struct seal_judgement *j, enum seal_role role)
+{
+	size_t i;
+
+	for (i = 0; i < j->n; i++)
+		if (j->v[i].state == SEAL_VALID && j->v[i].file.role == role)
+			return true;
+	return false;
+}
+
+int
+seal_require(const struct seal_judgement *j, const enum seal_role *want,
+    size_t n, struct error *err)
+{
+	const struct keyring_key *taken[ROLES];
+	char en[200], ja[200];
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!has_role(j, want[i])) {
+			(void)snprintf(en, sizeof(en), "no valid signature of "
+			    "the %s; ask for one, and for the public key",
+			    roles[want[i]].label.en);
+			(void)snprintf(ja, sizeof(ja), "%sの有効な署名がありません。"
+			    "署名と公開鍵を求めてください",
+			    roles[want[i]].label.ja);
+			return error_put(err, ERR_DENIED, 0, en, ja);
+		}
+	if (n <= ROLES && assign(j, want, n, taken, 0))
+		return 0;
+	return error_put(err, ERR_DENIED, 0, "the roles that are asked for "
+	    "were signed by one and the same key", "求められた役割に、同じ鍵で"
+	    "署名されたものがあります");
+}
