@@ -132,8 +132,12 @@ asan:
 	BUILD=$(BUILD)/asan sh tests/unit.sh
 
 ## bench: ratios against named tools, in one run on this machine
-bench: all
+bench: all $(BUILD)/bench/fleet
 	BUILD=$(BUILD) sh tests/bench/run.sh
+
+$(BUILD)/bench/fleet: $(BUILD)/obj/tests/bench/fleet.o $(ROOM_LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(PKG) -lpthread
 
 ## install: into DESTDIR and PREFIX (/usr/local)
 install: all

@@ -14,7 +14,7 @@ struct tally {
 	struct verdict_sum sum;
 	enum verdict verdict;
 	enum reason why;
-	struct buf observations;        /* texts joined by commas */
+	size_t at, end;                 /* its observations in the document */
 	json_t *first;                  /* words of what first went wrong */
 	enum verdict first_verdict;
 };
@@ -27,21 +27,30 @@ struct run {
 	int64_t as_of;
 	struct evaluator *ev;
 	struct tally *at;               /* of the check at hand */
+	struct buf *out;
+	struct trace_context trace;
 	struct error *err;
 };
 
 static void
-remember_first(struct tally *t, const struct observation *o, json_t *deciding)
+remember_first(struct tally *t, const struct observation *o,
+    const struct trace_context *ctx)
 {
-	json_t *text = json_object_get(json_array_get(deciding, 0), "text");
-
 	/* Failures tell more than unknowns. */
-	if (o->verdict > VERDICT_UNKNOWN || text == NULL ||
+	if (o->verdict > VERDICT_UNKNOWN || ctx->first ||
 	    (t->first != NULL && t->first_verdict <= o->verdict))
 		return;
 	json_decref(t->first);
-	t->first = json_incref(text);
+	t->first = json_pack("{s:s, s:s}", "en", buf_str(&ctx->first_en), "ja",
+	    buf_str(&ctx->first_ja));
 	t->first_verdict = o->verdict;
+}
+
+static void
+put_quoted(struct buf *out, const char *name, const char *value)
+{
+	buf_printf(out, ",\"%s\":", name);
+	buf_put_json(out, value, strlen(value));
 }
 
 static int
@@ -49,26 +58,22 @@ put_observation(void *arg, const struct member *member,
     const struct observation *o, struct error *err)
 {
 	struct run *run = arg;
-	struct tally *t = run->at;
-	struct trace_cite_context ctx = { run->in->facts };
-	json_t *deciding = trace_deciding(o->trace, &ctx);
-	json_t *doc = json_pack("{s:s, s:s, s:o, s:o}", "subject", member->id,
-	    "verdict", verdict_name(o->verdict), "deciding", deciding,
-	    "derivation", trace_derivation(o->trace, &ctx));
+	struct buf *out = run->out;
 
-	if (doc == NULL)
-		return error_nomem(err);
+	buf_puts(out, out->n == run->at->at ? "{" : ",{");
+	buf_puts(out, "\"deciding\":");
+	trace_put_deciding(out, o->trace, &run->trace);
+	remember_first(run->at, o, &run->trace);
+	buf_puts(out, ",\"derivation\":");
+	trace_put_derivation(out, o->trace, &run->trace);
 	if (o->verdict == VERDICT_UNKNOWN)
-		(void)json_object_set_new(doc, "reason",
-		    json_string(reason_name(o->why)));
+		put_quoted(out, "reason", reason_name(o->why));
+	put_quoted(out, "subject", member->id);
 	if (member->unlisted)
-		(void)json_object_set_new(doc, "unlisted", json_true());
-	remember_first(t, o, deciding);
-	if (t->observations.n > 0)
-		buf_putc(&t->observations, ',');
-	json_write(&t->observations, doc);
-	json_decref(doc);
-	return t->observations.failed ? error_nomem(err) : 0;
+		buf_puts(out, ",\"unlisted\":true");
+	put_quoted(out, "verdict", verdict_name(o->verdict));
+	buf_putc(out, '}');
+	return out->failed ? error_nomem(err) : 0;
 }
 
 static int
@@ -85,8 +90,10 @@ observe(struct run *run)
 		struct tally *t = &run->tally[i];
 
 		run->at = t;
+		t->at = run->out->n;
 		r = evaluate_members(run->ev, c, &t->sum, put_observation, run,
 		    run->err);
+		t->end = run->out->n;
 		t->verdict = result_quantify(c, &t->sum, &t->why);
 		run->verdicts[i] = t->verdict;
 		run->reasons[i] = t->why;
@@ -136,15 +143,15 @@ set_reason(json_t *o, enum verdict v, enum reason why)
 static void
 put_member(struct buf *out, const char *name, json_t *value)
 {
-	buf_printf(out, "%s\"%s\":", out->n > 1 &&
+	buf_printf(out, "%s\"%s\":", out->n > 0 &&
 	    out->p[out->n - 1] != '{' ? "," : "", name);
 	json_write(out, value);
 	json_decref(value);
 }
 
-/* Streamed: the observations of many hosts are not held as a tree. */
+/* What stands before a check's observations. */
 static void
-put_check(struct buf *out, const struct check *c, struct tally *t)
+put_check_head(struct buf *out, const struct check *c, const struct tally *t)
 {
 	buf_putc(out, '{');
 	put_member(out, "counts", counts_of(t->sum.n, t->sum.n[0] +
@@ -154,7 +161,11 @@ put_check(struct buf *out, const struct check *c, struct tally *t)
 	put_member(out, "id", json_string(c->id));
 	put_member(out, "method", json_string(c->method));
 	buf_puts(out, ",\"observations\":[");
-	buf_put(out, buf_str(&t->observations), t->observations.n);
+}
+
+static void
+put_check_tail(struct buf *out, const struct check *c, const struct tally *t)
+{
 	buf_putc(out, ']');
 	if (t->verdict == VERDICT_UNKNOWN)
 		put_member(out, "reason", json_string(reason_name(t->why)));
@@ -167,7 +178,6 @@ put_check(struct buf *out, const struct check *c, struct tally *t)
 		    c->unfit->en, "ja", c->unfit->ja));
 	put_member(out, "verdict", json_string(verdict_name(t->verdict)));
 	buf_putc(out, '}');
-	buf_free(&t->observations);
 }
 
 static json_t *
@@ -475,23 +485,63 @@ headings_of(const struct policy *p)
 	return out;
 }
 
+/* Move what stands in out from at on by n bytes, and put p there. */
+static void
+insert(struct buf *out, size_t at, const struct buf *text)
+{
+	char *room = buf_room(out, text->n);
+
+	if (room == NULL || text->n == 0)
+		return;
+	memmove(out->p + at + text->n, out->p + at, out->n - at);
+	memcpy(out->p + at, text->p, text->n);
+	out->n += text->n;
+	out->p[out->n] = '\0';
+}
+
+/* The observations stand there already, one check behind the other: what
+ * belongs around them is put in from the end, so that nothing is held twice. */
+static void
+put_checks(struct run *run, struct buf *out)
+{
+	const struct policy *p = run->in->policy;
+	struct buf text;
+	size_t i;
+
+	buf_init(&text, 1 << 24);
+	for (i = p->check_n; i-- > 0;) {
+		buf_reset(&text);
+		put_check_tail(&text, &p->checks[i], &run->tally[i]);
+		if (i + 1 < p->check_n) {
+			buf_putc(&text, ',');
+			put_check_head(&text, &p->checks[i + 1],
+			    &run->tally[i + 1]);
+		}
+		insert(out, run->tally[i].end, &text);
+	}
+	buf_reset(&text);
+	if (p->check_n > 0)
+		put_check_head(&text, &p->checks[0], &run->tally[0]);
+	insert(out, 0, &text);
+	buf_free(&text);
+}
+
 static void
 put_document(struct run *run, struct buf *out, struct result_summary *summary)
 {
 	const struct result_input *in = run->in;
 	struct judged j = { json_array(), json_array(), json_array() };
-	size_t i;
+	struct buf head;
 
 	judge(run, &j, summary);
-	buf_putc(out, '{');
-	put_member(out, "actions", sorted(j.actions));
-	put_member(out, "as_of", json_string(in->as_of));
-	buf_puts(out, ",\"checks\":[");
-	for (i = 0; i < in->policy->check_n; i++) {
-		if (i > 0)
-			buf_putc(out, ',');
-		put_check(out, &in->policy->checks[i], &run->tally[i]);
-	}
+	put_checks(run, out);
+	buf_init(&head, RESULT_BYTES_MAX);
+	buf_putc(&head, '{');
+	put_member(&head, "actions", sorted(j.actions));
+	put_member(&head, "as_of", json_string(in->as_of));
+	buf_puts(&head, ",\"checks\":[");
+	insert(out, 0, &head);
+	buf_free(&head);
 	buf_putc(out, ']');
 	put_member(out, "counts", counts_of(summary->counts, summary->total));
 	put_member(out, "criteria", j.criteria);
@@ -528,17 +578,16 @@ result_write(const struct result_input *in, struct buf *out,
 	run.reasons = calloc(n + 1, sizeof(*run.reasons));
 	if (run.tally == NULL || run.verdicts == NULL || run.reasons == NULL)
 		r = error_nomem(err);
-	for (i = 0; r == 0 && i < n; i++)
-		buf_init(&run.tally[i].observations, RESULT_BYTES_MAX);
+	run.out = out;
+	trace_context_init(&run.trace, in->facts);
 	if (r == 0 && (r = observe(&run)) == 0) {
 		put_document(&run, out, summary);
 		if (out->failed)
 			r = error_nomem(err);
 	}
-	for (i = 0; run.tally != NULL && i < n; i++) {
-		buf_free(&run.tally[i].observations);
+	for (i = 0; run.tally != NULL && i < n; i++)
 		json_decref(run.tally[i].first);
-	}
+	trace_context_free(&run.trace);
 	evaluator_close(run.ev);
 	free(run.tally);
 	free(run.verdicts);

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/date.h"
 #include "evaluate.h"
 #include "operator.h"
 #include "trace.h"
@@ -148,8 +147,8 @@ put_range_words(const struct trace *t, struct buf *en, struct buf *ja)
 	}
 }
 
-static void
-put_words(const struct trace *t, const struct memory *m, struct buf *en,
+void
+trace_words(const struct trace *t, const struct memory *m, struct buf *en,
     struct buf *ja)
 {
 	switch (t->node->kind) {
@@ -166,177 +165,4 @@ put_words(const struct trace *t, const struct memory *m, struct buf *en,
 	default:
 		put_range_words(t, en, ja);
 	}
-}
-
-static json_t *
-words(const struct trace *t, const struct memory *m)
-{
-	struct buf en, ja;
-	json_t *o;
-
-	buf_init(&en, WORDS_MAX);
-	buf_init(&ja, WORDS_MAX);
-	put_words(t, m, &en, &ja);
-	o = json_pack("{s:s, s:s}", "en", buf_str(&en), "ja", buf_str(&ja));
-	buf_free(&en);
-	buf_free(&ja);
-	return o;
-}
-
-/* ---- citations ---- */
-
-/* Fill up one citation with what is known of its item. */
-static void
-complete(const struct memory *m, json_t *c, int grade)
-{
-	json_int_t n = json_integer_value(json_object_get(c, "item"));
-	const struct store_item *item = memory_item(m, (uint64_t)n);
-	char taken[DATE_TIME_TEXT], word[3] = { 'R', (char)('0' + grade), 0 };
-
-	if (item == NULL)
-		return;
-	if (item->path != NULL)
-		(void)json_object_set_new(c, "path", json_string(item->path));
-	else if (item->label != NULL)
-		(void)json_object_set_new(c, "path", json_string(item->label));
-	(void)json_object_set_new(c, "sha256", json_string(item->sha256));
-	(void)json_object_set_new(c, "plugin", json_string(item->plugin));
-	(void)json_object_set_new(c, "grade", json_string(word));
-	if (item->taken != 0) {
-		date_format_time(item->taken, taken);
-		(void)json_object_set_new(c, "taken", json_string(taken));
-	}
-}
-
-static bool
-cite_row(json_t *list, const struct memory *m, const struct memory_row *row)
-{
-	json_t *cites = memory_cites(row), *c;
-	bool ok = cites != NULL;
-	size_t i;
-
-	json_array_foreach(cites, i, c)
-		complete(m, c, row->grade);
-	ok = ok && json_array_extend(list, cites) == 0;
-	json_decref(cites);
-	return ok;
-}
-
-static json_t *
-cites_of(const struct trace *t, const struct trace_cite_context *ctx)
-{
-	json_t *list = json_array();
-	bool ok = list != NULL;
-	size_t i;
-
-	if (ok && t->row != NULL)
-		ok = cite_row(list, ctx->m, t->row);
-	for (i = 0; ok && t->node->kind == NODE_COUNT && i < t->n; i++)
-		ok = cite_row(list, ctx->m, t->child[i]->row);
-	if (!ok) {
-		json_decref(list);
-		return NULL;
-	}
-	return list;
-}
-
-/* ---- what decided ---- */
-
-static json_t *
-deciding_leaf(const struct trace *t, const struct trace_cite_context *ctx)
-{
-	json_t *o = json_object();
-	const char *view = t->node->kind == NODE_LEAF ?
-	    table_view_name(t->node->fact.column->view) : NULL;
-
-	if (o == NULL)
-		return NULL;
-	(void)json_object_set_new(o, "pointer", json_string(t->node->pointer));
-	(void)json_object_set_new(o, "verdict",
-	    json_string(verdict_name(t->verdict)));
-	if (t->verdict == VERDICT_UNKNOWN)
-		(void)json_object_set_new(o, "reason",
-		    json_string(reason_name(t->why)));
-	if (view != NULL)
-		(void)json_object_set_new(o, "view", json_string(view));
-	(void)json_object_set_new(o, "text", words(t, ctx->m));
-	(void)json_object_set_new(o, "cites", cites_of(t, ctx));
-	return o;
-}
-
-/* The children whose verdict is the whole's: flipping any other changes
- * nothing. */
-static bool
-gather(const struct trace *t, const struct trace_cite_context *ctx,
-    json_t *list)
-{
-	bool found = false, ok = true;
-	size_t i;
-
-	if (t->node != NULL && t->node->kind != NODE_COUNT)
-		for (i = 0; ok && i < t->n; i++) {
-			struct trace *c = t->child[i];
-
-			if (c->verdict != t->verdict)
-				continue;
-			if (c->table == NULL && c->row != NULL)
-				c->table = t->table;
-			found = true;
-			ok = gather(c, ctx, list);
-		}
-	if (found || t->node == NULL || t->node->kind == NODE_ALL ||
-	    t->node->kind == NODE_ANY)
-		return ok;
-	return json_array_append_new(list, deciding_leaf(t, ctx)) == 0;
-}
-
-json_t *
-trace_deciding(const struct trace *t, const struct trace_cite_context *ctx)
-{
-	json_t *list = json_array();
-
-	if (list != NULL && t != NULL && !gather(t, ctx, list)) {
-		json_decref(list);
-		return NULL;
-	}
-	return list;
-}
-
-static const char *
-kind_name(const struct node *n)
-{
-	static const char *const names[] = { "all", "any", "fact", "each",
-	    "count", "exists", "human" };
-
-	return names[n->kind];
-}
-
-json_t *
-trace_derivation(const struct trace *t, const struct trace_cite_context *ctx)
-{
-	json_t *o, *children;
-	size_t i;
-
-	if (t == NULL || t->node == NULL)
-		return json_null();
-	o = json_pack("{s:s, s:s, s:s}", "kind", kind_name(t->node), "pointer",
-	    t->node->pointer, "verdict", verdict_name(t->verdict));
-	if (o == NULL)
-		return NULL;
-	if (t->verdict == VERDICT_UNKNOWN)
-		(void)json_object_set_new(o, "reason",
-		    json_string(reason_name(t->why)));
-	if (t->node->kind != NODE_ALL && t->node->kind != NODE_ANY)
-		(void)json_object_set_new(o, "text", words(t, ctx->m));
-	if (t->node->kind == NODE_EACH || t->node->kind == NODE_COUNT)
-		(void)json_object_set_new(o, "rows",
-		    json_integer((json_int_t)t->rows));
-	if (t->n == 0 || t->node->kind == NODE_COUNT)
-		return o;
-	children = json_array();
-	for (i = 0; children != NULL && i < t->n; i++)
-		(void)json_array_append_new(children,
-		    trace_derivation(t->child[i], ctx));
-	(void)json_object_set_new(o, "of", children);
-	return o;
 }

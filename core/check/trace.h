@@ -4,8 +4,7 @@
 #ifndef CHECK_TRACE_H
 #define CHECK_TRACE_H
 
-#include <jansson.h>
-
+#include "base/buf.h"
 #include "base/err.h"
 #include "facts/memory.h"
 #include "node.h"
@@ -30,17 +29,31 @@ void trace_free(struct trace *t);
 /* Takes child over, also on failure (false: out of memory). */
 bool trace_add(struct trace *t, struct trace *child);
 
-/* What is needed to cite. */
-struct trace_cite_context { const struct memory *m; };
+/* In words of both languages: what was wanted, what is. */
+void trace_words(const struct trace *t, const struct memory *m, struct buf *en,
+    struct buf *ja);
+
+/* What writing needs; between trace_context_init and _free. */
+struct trace_context {
+	const struct memory *m;
+	struct buf en, ja;              /* at hand */
+	struct buf first_en, first_ja;  /* of the first deciding condition */
+	bool first;                     /* none was written */
+};
+void trace_context_init(struct trace_context *ctx, const struct memory *m);
+void trace_context_free(struct trace_context *ctx);
 /*
- * The observation's "derivation" (the tree) and "deciding" (the conditions
- * that would change the verdict, computed from the chain; each with what was
- * wanted, what is, the distance in words of both languages, and its cites).
- * Caller's to decref; NULL when out of memory.
+ * The observation's "deciding" (the conditions that would change the verdict,
+ * computed from the chain; each with its words and cites) and "derivation"
+ * (the tree), as canonical JSON. The first fills ctx->first_en and _ja unless
+ * it leaves ctx->first set.
  */
-json_t *trace_derivation(const struct trace *t,
-    const struct trace_cite_context *ctx);
-json_t *trace_deciding(const struct trace *t,
-    const struct trace_cite_context *ctx);
+void trace_put_deciding(struct buf *out, const struct trace *t,
+    struct trace_context *ctx);
+void trace_put_derivation(struct buf *out, const struct trace *t,
+    struct trace_context *ctx);
+/* What a row cites, as elements of a list that out ends in. */
+void trace_put_cites(struct buf *out, const struct memory *m,
+    const struct memory_row *row);
 
 #endif

@@ -19,6 +19,7 @@ mark_table(struct marks *m, const struct table *t)
 {
 	size_t i;
 
+	m->v[table_index(m, t)][t->n] = true;
 	for (i = 0; i < t->n; i++)
 		if (t->columns[i].key)
 			m->v[table_index(m, t)][i] = true;

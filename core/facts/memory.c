@@ -290,6 +290,11 @@ memory_row_new(struct memory *m, struct memory_table *t)
 	struct memory_row *row;
 	size_t i;
 
+	if (!t->kept) {
+		if (m->scratch == NULL)
+			m->scratch = memory_room(m, sizeof(*row));
+		return m->scratch;
+	}
 	if (!memory_grow(&t->v, t->n, &t->cap, sizeof(struct memory_row *)))
 		return NULL;
 	row = memory_room(m, sizeof(*row) + t->slots * sizeof(row->cell[0]));
@@ -329,6 +334,7 @@ memory_open(const struct table_list *tables, bool *const *wanted,
 		for (k = 0; k < t->table->n; k++)
 			t->slot[k] = wanted == NULL || wanted[i][k] ?
 			    (int16_t)t->slots++ : -1;
+		t->kept = wanted == NULL || wanted[i][t->table->n];
 	}
 	*out = m;
 	return 0;

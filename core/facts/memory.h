@@ -40,7 +40,8 @@ struct memory_rows { const struct memory_row *const *v; size_t n; };
 
 /*
  * For these tables (lent, must outlive it). wanted[table][column] names the
- * columns to keep; NULL keeps all. The others are checked and passed over.
+ * columns to keep, and [table][number of columns] whether to keep rows at all;
+ * NULL keeps all. What is not kept is checked and passed over.
  */
 int memory_open(const struct table_list *tables, bool *const *wanted,
     struct memory **out, struct error *err);

@@ -17,6 +17,7 @@ struct memory_table {
 	const struct table *table;
 	int16_t slot[TABLE_COLUMNS_MAX];        /* -1: not kept */
 	size_t slots;
+	bool kept;                              /* else rows are only checked */
 	struct memory_row **v;
 	size_t n, cap;
 	uint32_t *start;                        /* by subject, one more */
@@ -47,6 +48,7 @@ struct memory {
 	size_t gap_n, gap_cap;
 	json_t *gaps;
 	struct store_item *items;
+	struct memory_row *scratch;             /* of tables not kept */
 	size_t item_n, item_cap;
 };
 

@@ -188,30 +188,58 @@ small(struct scan *s, uint32_t *out)
 	return true;
 }
 
-/* One artifact and a place in it: what nearly all rows cite. */
-static bool
-scan_one_cite(struct scan *s)
-{
-	struct memory_row *row = s->row;
-	uint32_t sheet = 0;
+struct place { uint32_t item, sheet, from, to; uint8_t kind; };
 
-	if (!EAT(s, "{\"item\":") || !small(s, &row->cited))
+/* One artifact and a place in it. */
+static bool
+scan_cite(struct scan *s, struct place *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (!EAT(s, "{\"item\":") || !small(s, &out->item))
 		return false;
-	row->place = ROW_WHOLE;
-	if (EAT(s, "}]}"))
-		return s->p == s->end;
+	out->kind = ROW_WHOLE;
+	if (EAT(s, "}"))
+		return true;
 	if (EAT(s, ",\"lines\":["))
-		row->place = ROW_LINES;
+		out->kind = ROW_LINES;
 	else if (EAT(s, ",\"bytes\":["))
-		row->place = ROW_BYTES;
-	else if (EAT(s, ",\"rows\":[") && small(s, &sheet) && EAT(s, ",") &&
-	    sheet <= UINT16_MAX)
-		row->place = ROW_ROWS;
+		out->kind = ROW_BYTES;
+	else if (EAT(s, ",\"rows\":[") && small(s, &out->sheet) &&
+	    EAT(s, ",") && out->sheet <= UINT16_MAX)
+		out->kind = ROW_ROWS;
 	else
 		return false;
-	row->sheet = (uint16_t)sheet;
-	return small(s, &row->from) && EAT(s, ",") && small(s, &row->to) &&
-	    EAT(s, "]}]}") && s->p == s->end;
+	return small(s, &out->from) && EAT(s, ",") && small(s, &out->to) &&
+	    EAT(s, "]}");
+}
+
+/* In the canonical form, to the end of the line. */
+static bool
+scan_all_cites(struct scan *s)
+{
+	struct memory_row *row = s->row;
+	const char *start = s->p;
+	struct place one, more;
+
+	if (!EAT(s, "[") || !scan_cite(s, &one))
+		return false;
+	if (EAT(s, "]}")) {
+		row->cited = one.item;
+		row->sheet = (uint16_t)one.sheet;
+		row->from = one.from;
+		row->to = one.to;
+		row->place = one.kind;
+		return s->p == s->end;
+	}
+	while (EAT(s, ","))
+		if (!scan_cite(s, &more))
+			return false;
+	if (!EAT(s, "]}") || s->p != s->end)
+		return false;
+	if (!s->t->kept)
+		return true;
+	row->cites = memory_word(s->m, start, (size_t)(s->end - start) - 1);
+	return row->cites != NULL;
 }
 
 static bool
@@ -240,7 +268,7 @@ scan_cites(struct scan *s)
 	json_t *cites;
 	bool ok;
 
-	if (EAT(s, "[") && scan_one_cite(s))
+	if (scan_all_cites(s))
 		return true;
 	s->p = s->end;
 	if (s->end - start < 2 || s->end[-1] != '}')

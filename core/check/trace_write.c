@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Derivations into the result document, straight into its bytes: of a fleet
+ * there are millions. Members stand in byte order, as canonical JSON has them.
+ */
+#include <string.h>
+
+#include "base/date.h"
+#include "base/json.h"
+#include "evaluate.h"
+#include "facts/row.h"
+#include "operator.h"
+#include "trace.h"
+
+#define WORDS_MAX 65536
+
+static bool
+ends_in(const struct buf *out, char c)
+{
+	return out->n > 0 && out->p[out->n - 1] == c;
+}
+
+/* ,"name":"value" */
+static void
+put_str(struct buf *out, const char *name, const char *value)
+{
+	if (!ends_in(out, '{'))
+		buf_putc(out, ',');
+	buf_putc(out, '"');
+	buf_puts(out, name);
+	buf_puts(out, "\":");
+	buf_put_json(out, value, strlen(value));
+}
+
+static void
+put_words(struct buf *out, const struct trace *t, struct trace_context *ctx)
+{
+	buf_reset(&ctx->en);
+	buf_reset(&ctx->ja);
+	trace_words(t, ctx->m, &ctx->en, &ctx->ja);
+	buf_puts(out, ",\"text\":{\"en\":");
+	buf_put_json(out, buf_str(&ctx->en), ctx->en.n);
+	buf_puts(out, ",\"ja\":");
+	buf_put_json(out, buf_str(&ctx->ja), ctx->ja.n);
+	buf_putc(out, '}');
+}
+
+void
+trace_context_init(struct trace_context *ctx, const struct memory *m)
+{
+	ctx->m = m;
+	ctx->first = true;
+	buf_init(&ctx->en, WORDS_MAX);
+	buf_init(&ctx->ja, WORDS_MAX);
+	buf_init(&ctx->first_en, WORDS_MAX);
+	buf_init(&ctx->first_ja, WORDS_MAX);
+}
+
+void
+trace_context_free(struct trace_context *ctx)
+{
+	buf_free(&ctx->en);
+	buf_free(&ctx->ja);
+	buf_free(&ctx->first_en);
+	buf_free(&ctx->first_ja);
+}
+
+/* ---- citations ---- */
+
+static void
+put_place(struct buf *out, const char *name, const struct memory_row *row)
+{
+	buf_printf(out, ",\"%s\":[", name);
+	if (row->place == ROW_ROWS) {
+		buf_put_u64(out, row->sheet);
+		buf_putc(out, ',');
+	}
+	buf_put_u64(out, row->from);
+	buf_putc(out, ',');
+	buf_put_u64(out, row->to);
+	buf_putc(out, ']');
+}
+
+/* What is known of the item, in two parts: before and behind the places. */
+static void
+put_item_name(struct buf *out, const struct store_item *item)
+{
+	if (item == NULL)
+		return;
+	if (item->path != NULL || item->label != NULL)
+		put_str(out, "path", item->path != NULL ? item->path :
+		    item->label);
+	if (item->plugin != NULL)
+		put_str(out, "plugin", item->plugin);
+}
+
+static void
+put_item_digest(struct buf *out, const struct store_item *item)
+{
+	char taken[DATE_TIME_TEXT];
+
+	if (item == NULL)
+		return;
+	put_str(out, "sha256", item->sha256);
+	if (item->taken != 0) {
+		date_format_time(item->taken, taken);
+		put_str(out, "taken", taken);
+	}
+}
+
+static void
+put_grade(struct buf *out, const struct memory_row *row)
+{
+	const char word[3] = { 'R', (char)('0' + row->grade), '\0' };
+
+	put_str(out, "grade", word);
+}
+
+static void
+put_one_cite(struct buf *out, const struct memory *m,
+    const struct memory_row *row)
+{
+	const struct store_item *item = memory_item(m, row->cited);
+
+	buf_putc(out, '{');
+	put_grade(out, row);
+	buf_puts(out, ",\"item\":");
+	buf_put_u64(out, row->cited);
+	if (row->place == ROW_LINES)
+		put_place(out, "lines", row);
+	put_item_name(out, item);
+	if (row->place == ROW_ROWS)
+		put_place(out, "rows", row);
+	put_item_digest(out, item);
+	buf_putc(out, '}');
+}
+
+/* Several artifacts, as sealed. */
+static void
+put_many_cites(struct buf *out, const struct memory *m,
+    const struct memory_row *row, bool first)
+{
+	static const char *const places[] = { "lines", "rows" };
+	json_t *cites = memory_cites(row), *c, *v;
+	const struct store_item *item;
+	size_t i, k;
+
+	json_array_foreach(cites, i, c) {
+		json_int_t n = json_integer_value(json_object_get(c, "item"));
+
+		item = memory_item(m, (uint64_t)n);
+		buf_puts(out, first ? "{" : ",{");
+		first = false;
+		if ((v = json_object_get(c, "bytes")) != NULL) {
+			buf_puts(out, "\"bytes\":");
+			json_write(out, v);
+		}
+		put_grade(out, row);
+		buf_puts(out, ",\"item\":");
+		buf_put_u64(out, (uint64_t)n);
+		for (k = 0; k < 2; k++) {
+			if (k == 1)
+				put_item_name(out, item);
+			if ((v = json_object_get(c, places[k])) == NULL)
+				continue;
+			buf_printf(out, ",\"%s\":", places[k]);
+			json_write(out, v);
+		}
+		put_item_digest(out, item);
+		buf_putc(out, '}');
+	}
+	json_decref(cites);
+}
+
+void
+trace_put_cites(struct buf *out, const struct memory *m,
+    const struct memory_row *row)
+{
+	bool first = ends_in(out, '[');
+
+	if (row->cites != NULL || row->place == ROW_BYTES) {
+		put_many_cites(out, m, row, first);
+		return;
+	}
+	if (!first)
+		buf_putc(out, ',');
+	put_one_cite(out, m, row);
+}
+
+static void
+put_cites(struct buf *out, const struct trace *t, const struct memory *m)
+{
+	size_t i;
+
+	buf_puts(out, "\"cites\":[");
+	if (t->row != NULL)
+		trace_put_cites(out, m, t->row);
+	for (i = 0; t->node->kind == NODE_COUNT && i < t->n; i++)
+		trace_put_cites(out, m, t->child[i]->row);
+	buf_putc(out, ']');
+}
+
+/* ---- what decided ---- */
+
+static void
+put_deciding(struct buf *out, const struct trace *t,
+    struct trace_context *ctx)
+{
+	buf_puts(out, ends_in(out, '[') ? "{" : ",{");
+	put_cites(out, t, ctx->m);
+	put_str(out, "pointer", t->node->pointer);
+	if (t->verdict == VERDICT_UNKNOWN)
+		put_str(out, "reason", reason_name(t->why));
+	put_words(out, t, ctx);
+	if (ctx->first) {
+		ctx->first = false;
+		buf_reset(&ctx->first_en);
+		buf_reset(&ctx->first_ja);
+		buf_put(&ctx->first_en, buf_str(&ctx->en), ctx->en.n);
+		buf_put(&ctx->first_ja, buf_str(&ctx->ja), ctx->ja.n);
+	}
+	put_str(out, "verdict", verdict_name(t->verdict));
+	if (t->node->kind == NODE_LEAF)
+		put_str(out, "view", table_view_name(
+		    t->node->fact.column->view));
+	buf_putc(out, '}');
+}
+
+/* The children whose verdict is the whole's: flipping any other changes
+ * nothing. */
+static void
+gather(struct buf *out, const struct trace *t, struct trace_context *ctx)
+{
+	bool found = false;
+	size_t i;
+
+	if (t->node != NULL && t->node->kind != NODE_COUNT)
+		for (i = 0; i < t->n; i++) {
+			struct trace *c = t->child[i];
+
+			if (c->verdict != t->verdict)
+				continue;
+			if (c->table == NULL && c->row != NULL)
+				c->table = t->table;
+			found = true;
+			gather(out, c, ctx);
+		}
+	if (!found && t->node != NULL && t->node->kind != NODE_ALL &&
+	    t->node->kind != NODE_ANY)
+		put_deciding(out, t, ctx);
+}
+
+void
+trace_put_deciding(struct buf *out, const struct trace *t,
+    struct trace_context *ctx)
+{
+	ctx->first = true;
+	buf_putc(out, '[');
+	if (t != NULL)
+		gather(out, t, ctx);
+	buf_putc(out, ']');
+}
+
+static const char *
+kind_name(const struct node *n)
+{
+	static const char *const names[] = { "all", "any", "fact", "each",
+	    "count", "exists", "human" };
+
+	return names[n->kind];
+}
+
+void
+trace_put_derivation(struct buf *out, const struct trace *t,
+    struct trace_context *ctx)
+{
+	size_t i;
+
+	if (t == NULL || t->node == NULL) {
+		buf_puts(out, "null");
+		return;
+	}
+	buf_putc(out, '{');
+	put_str(out, "kind", kind_name(t->node));
+	if (t->n > 0 && t->node->kind != NODE_COUNT) {
+		buf_puts(out, ",\"of\":[");
+		for (i = 0; i < t->n; i++) {
+			if (i > 0)
+				buf_putc(out, ',');
+			trace_put_derivation(out, t->child[i], ctx);
+		}
+		buf_putc(out, ']');
+	}
+	put_str(out, "pointer", t->node->pointer);
+	if (t->verdict == VERDICT_UNKNOWN)
+		put_str(out, "reason", reason_name(t->why));
+	if (t->node->kind == NODE_EACH || t->node->kind == NODE_COUNT)
+		buf_printf(out, ",\"rows\":%zu", t->rows);
+	if (t->node->kind != NODE_ALL && t->node->kind != NODE_ANY)
+		put_words(out, t, ctx);
+	put_str(out, "verdict", verdict_name(t->verdict));
+	buf_putc(out, '}');
+}
