@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "collect/run.h"
 #include "collect_sign.h"
+#include "encrypt.h"
 #include "options.h"
 #include "output.h"
 #include "pack/writer.h"
@@ -23,7 +24,9 @@
 struct collect {
 	struct prepare_request q;
 	struct collect_sign sign;
-	const char *out, *test_secret, *originals;
+	const char *out, *final, *test_secret, *originals;
+	struct cli_list recipients;
+	struct encrypt_recipients to;
 	bool keep_partial;
 	int64_t threads;
 	unsigned char secret[32], mask_key[32];
@@ -250,12 +253,49 @@ collect(struct collect *c, struct prepared *p, struct run_result *r,
 	return e;
 }
 
+/* With recipients the pack is made under another name, which only this user
+ * can read, and never stands in the clear under its own. */
+static int
+begin_hidden(struct collect *c, char **clear, struct error *err)
+{
+	int r = encrypt_recipients_take(&c->recipients, &c->to, err);
+
+	*clear = NULL;
+	if (r != 0 || c->to.n == 0)
+		return r;
+	if (strcmp(c->out, "-") == 0)
+		return error_put(err, ERR_USAGE, 0, "--recipient needs a file "
+		    "to write; for a pipe use: starseal encrypt -",
+		    "--recipient にはファイルが要ります。パイプには starseal "
+		    "encrypt - を使ってください");
+	if (asprintf(clear, "%s.clear", c->out) == -1) {
+		*clear = NULL;
+		return error_nomem(err);
+	}
+	c->final = c->out;
+	c->out = *clear;
+	return 0;
+}
+
+static int
+end_hidden(struct collect *c, char *clear, int e, struct error *err)
+{
+	if (clear == NULL)
+		return e;
+	if (e == 0)
+		e = encrypt_file(clear, c->final, &c->to, err);
+	(void)unlink(clear);
+	c->out = c->final;
+	return e;
+}
+
 static int
 go(struct collect *c)
 {
 	struct run_result r = { 0 };
 	struct error err = { 0 };
 	struct prepared p;
+	char *clear = NULL;
 	size_t i;
 	int e;
 
@@ -270,11 +310,14 @@ go(struct collect *c)
 	if (e == 0)
 		e = read_test_secret(c, &err);
 	if (e == 0)
+		e = begin_hidden(c, &clear, &err);
+	if (e == 0)
 		e = collect_sign_begin(&c->sign, &err);
 	/* From here on a signal ends the run in good order. */
 	catch_signals();
 	if (e == 0)
 		e = collect(c, &p, &r, &err);
+	e = end_hidden(c, clear, e, &err);
 	if (e != 0)
 		e = cli_fail("collect", &err);
 	else if (strcmp(c->out, "-") != 0) {
@@ -285,6 +328,7 @@ go(struct collect *c)
 		e = output_done();
 	}
 	collect_sign_end(&c->sign);
+	free(clear);
 	sodium_memzero(c->mask_key, sizeof(c->mask_key));
 	run_result_free(&r);
 	prepare_free(&p);
@@ -323,6 +367,10 @@ cmd_collect(int argc, char **argv)
 		    { "read the passphrase from descriptor N",
 		    "パスフレーズを記述子 N から読む" },
 		    &c.sign.passphrase_fd },
+		{ "recipient", 'R', CLI_LIST, "AGE1|FILE",
+		    { "encrypt the pack so that only these can open it (may be "
+		    "repeated)", "この人だけが開けるように暗号化する (複数可)" },
+		    &c.recipients },
 		{ "unsigned", 0, CLI_FLAG, NULL,
 		    { "do not sign; every later output says so",
 		    "署名しない (以後の出力にもそう出る)" },

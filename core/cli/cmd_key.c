@@ -6,10 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
+#include <unistd.h>
 
+#include <jansson.h>
+#include <sodium.h>
+
+#include "base/file.h"
 #include "options.h"
 #include "output.h"
+#include "seal/age.h"
 #include "seal/minisign.h"
 #include "seal/signer.h"
 
@@ -153,6 +158,49 @@ key_public(int argc, char **argv)
 	return key_show_or_public(argc, argv, &usage, true);
 }
 
+/* For opening what others encrypt to us: age's own form, which is not
+ * encrypted itself. */
+static int
+key_identity(int argc, char **argv)
+{
+	const char *out = NULL;
+	const struct cli_option options[] = {
+		{ "out", 'o', CLI_STRING, "FILE",
+		    { "where to write; only this user may read it",
+		    "書き出し先。自分だけが読める" }, &out },
+	};
+	const struct cli_usage usage = { "key identity", "",
+	    { "make an identity (age), to be sent encrypted packs",
+	    "暗号化されたパックを受け取るための鍵 (age) を作る" }, options, 1, 0, 0 };
+	char identity[AGE_IDENTITY_TEXT], recipient[AGE_RECIPIENT_TEXT];
+	struct cli_common common;
+	struct error err = { 0 };
+	struct buf text;
+	int first, r;
+
+	if ((r = cli_parse(&usage, argc, argv, &common, &first)) != CLI_GO)
+		return r;
+	if (out == NULL)
+		return cli_usage_error(&usage, "--out is needed",
+		    "--out が要ります");
+	if (access(out, F_OK) == 0) {
+		(void)error_set(&err, ERR_DENIED, 0, "%s: is there already; "
+		    "keys are never overwritten", "%s: すでにあります。鍵は上書き"
+		    "しません", out);
+		return cli_fail("key identity", &err);
+	}
+	age_identity_new(identity, recipient);
+	buf_init(&text, 4096);
+	buf_printf(&text, "# recipient: %s\n%s\n", recipient, identity);
+	r = file_write(out, 0600, buf_str(&text), text.n, &err);
+	sodium_memzero(identity, sizeof(identity));
+	buf_wipe(&text);
+	if (r != 0)
+		return cli_fail("key identity", &err);
+	(void)printf("%s\n", recipient);
+	return output_done();
+}
+
 int
 cmd_key(int argc, char **argv)
 {
@@ -162,6 +210,8 @@ cmd_key(int argc, char **argv)
 		    "鍵の番号とファイルを表示する" } },
 		{ "public", key_public, { "print the public key",
 		    "公開鍵を表示する" } },
+		{ "identity", key_identity, { "make an identity for encrypted "
+		    "packs", "暗号化されたパックを受け取る鍵を作る" } },
 		{ NULL, NULL, { NULL, NULL } },
 	};
 

@@ -4,21 +4,23 @@ _starseal()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} words=
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words="init plan collect verify show query check report key sign trust timestamp plugin policy --help --version"
+		words="init plan collect verify show query check report key sign encrypt decrypt trust timestamp plugin policy --help --version"
 	else
 		case ${COMP_WORDS[1]} in
 		init) words="--help --json --lang --quiet" ;;
 		plan) words="--commands --engagement --help --json --lang --plugin --quiet --root --subject" ;;
-		collect) words="--commands --engagement --help --json --keep-partial --key --lang --originals-key --out --passphrase-fd --plugin --quiet --root --subject --test-secret --threads --unsigned" ;;
+		collect) words="--commands --engagement --help --json --keep-partial --key --lang --originals-key --out --passphrase-fd --plugin --quiet --recipient --root --subject --test-secret --threads --unsigned" ;;
 		verify) words="--help --json --lang --public-key --quiet --require" ;;
 		show) words="--extract --help --json --lang --quiet" ;;
 		query) words="--cite --help --json --lang --limit --quiet --schema --timeout" ;;
 		check) words="--as-of --help --json --lang --level --policy --public-key --quiet --verbose" ;;
 		report) words="--as-of --format --help --json --lang --level --output --policy --public-key --quiet" ;;
-		key) words="new show public --help --json --lang --out --passphrase-fd --quiet" ;;
+		key) words="new show public identity --help --json --lang --out --passphrase-fd --quiet" ;;
 		sign) words="--decision --form --help --json --key --lang --passphrase-fd --public-key --quiet --role --ssh-key --statement --tsa-command" ;;
 		trust) words="init add revoke authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key" ;;
 		timestamp) words="request attach verify --ca --crl --help --json --lang --out --public-key --quiet --request --signature --tsa-command" ;;
+		encrypt) words="--help --json --lang --out --quiet --recipient" ;;
+		decrypt) words="--help --identity --json --lang --out --quiet" ;;
 		plugin) words="list describe check --help --json --lang --quiet" ;;
 		policy) words="list lint test mutate explain --help --json --lang --policy --quiet" ;;
 		esac

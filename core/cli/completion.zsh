@@ -1,21 +1,23 @@
 #compdef starseal
 # SPDX-License-Identifier: Apache-2.0
 if (( CURRENT == 2 )); then
-	compadd init plan collect verify show query check report key sign trust timestamp plugin policy --help --version
+	compadd init plan collect verify show query check report key sign encrypt decrypt trust timestamp plugin policy --help --version
 else
 	case $words[2] in
 	init) compadd -- --help --json --lang --quiet ;;
 	plan) compadd -- --commands --engagement --help --json --lang --plugin --quiet --root --subject ;;
-	collect) compadd -- --commands --engagement --help --json --keep-partial --key --lang --originals-key --out --passphrase-fd --plugin --quiet --root --subject --test-secret --threads --unsigned ;;
+	collect) compadd -- --commands --engagement --help --json --keep-partial --key --lang --originals-key --out --passphrase-fd --plugin --quiet --recipient --root --subject --test-secret --threads --unsigned ;;
 	verify) compadd -- --help --json --lang --public-key --quiet --require ;;
 	show) compadd -- --extract --help --json --lang --quiet ;;
 	query) compadd -- --cite --help --json --lang --limit --quiet --schema --timeout ;;
 	check) compadd -- --as-of --help --json --lang --level --policy --public-key --quiet --verbose ;;
 	report) compadd -- --as-of --format --help --json --lang --level --output --policy --public-key --quiet ;;
-	key) compadd -- new show public --help --json --lang --out --passphrase-fd --quiet ;;
+	key) compadd -- new show public identity --help --json --lang --out --passphrase-fd --quiet ;;
 	sign) compadd -- --decision --form --help --json --key --lang --passphrase-fd --public-key --quiet --role --ssh-key --statement --tsa-command ;;
 	trust) compadd -- init add revoke authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key ;;
 	timestamp) compadd -- request attach verify --ca --crl --help --json --lang --out --public-key --quiet --request --signature --tsa-command ;;
+	encrypt) compadd -- --help --json --lang --out --quiet --recipient ;;
+	decrypt) compadd -- --help --identity --json --lang --out --quiet ;;
 	plugin) compadd -- list describe check --help --json --lang --quiet ;;
 	policy) compadd -- list lint test mutate explain --help --json --lang --policy --quiet ;;
 	esac
