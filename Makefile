@@ -66,7 +66,7 @@ $(BUILD)/libexec/starseal-%:
 
 # A plugin sees sdk/include and nothing else; of the table reader and its
 # libraries it carries only what it uses.
-TABLE_LIBS = -lexpat -larchive -ljansson -lutf8proc -lm
+TABLE_LIBS = -lexpat -larchive -ljansson -lutf8proc -lsodium -lm
 define plugin_rule
 $(BUILD)/plugins/$(1).so: $(call objects,$(wildcard plugins/$(1)/*.c)) $(BUILD)/lib/libstarseal-table.a
 	@mkdir -p $$(@D)

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Records of approvals, bound to the documents by their digests. Whether a
+ * signature holds is not judged here; that one is there is said.
+ */
+#include <stdio.h>
+
+#include <sodium/crypto_hash_sha256.h>
+
+#include <starseal/draft.h>
+#include <starseal/kept.h>
+
+#include "manifest.h"
+
+#define FILES_MAX 4000
+#define ROWS_MAX 8000
+#define TABLE "approval.record"
+
+struct approval {
+	struct ss_run run;
+	struct ss_names names;          /* of both folders */
+	struct ss_kept rows, documents;
+	struct ss_draft draft;
+	struct ss_blob records, folder; /* listings */
+};
+
+static struct approval approval;
+
+static const struct ss_text no_digest = { "the record names no SHA-256, so it "
+    "does not bind the file as it is now; write the digest that sha256sum "
+    "shows", "記録に SHA-256 がないため、今のファイルを承認したものとは確かめ"
+    "られません。sha256sum の値を書いてください" };
+static const struct ss_text no_document = { "the record names a document that "
+    "neither the register nor the folder has", "記録にある文書が、台帳にも"
+    "フォルダーにもありません" };
+static const struct ss_text twice = { "names a document and day that an "
+    "earlier row names; the earlier row was used", "前の行と同じ文書・承認日"
+    "です。前の行を使いました" };
+static const struct ss_text masked = { "secrets were taken out of the sealed "
+    "file, so its digest cannot be compared", "封印時に秘密の値を伏せたため、"
+    "ファイルの SHA-256 を比べられません" };
+
+static bool
+same(const char *a, const char *b)
+{
+	return ss_same((struct ss_bytes){ a, strlen(a) },
+	    (struct ss_bytes){ b, strlen(b) });
+}
+
+static void
+take(void *arg, const struct ss_record *r)
+{
+	struct ss_kept *k = arg;
+	struct ss_kept_row *one;
+	char what[700];
+	size_t i;
+
+	if (!ss_kept_add(k, r))
+		return;
+	one = &k->v[k->n - 1];
+	one->path = NULL;
+	for (i = 0; k == &approval.rows && i + 1 < k->n; i++) {
+		if (strcmp(ss_kept_text(&k->v[i], "approved_on"),
+		    ss_kept_text(one, "approved_on")) != 0 ||
+		    !same(ss_kept_text(&k->v[i], "document"),
+		    ss_kept_text(one, "document")))
+			continue;
+		ss_kept_row_free(&k->v[--k->n]);
+		(void)snprintf(what, sizeof(what), "%.512s %llu", r->path,
+		    (unsigned long long)r->row);
+		approval.run.partial = true;
+		ss_lacks(&approval.run, what, SS_EINVAL, &twice);
+		return;
+	}
+}
+
+static bool
+read_rows(struct ss_run *run, const struct ss_form *form, const char *path,
+    struct ss_kept *k)
+{
+	struct ss_records records = { .host = run->host, .forms = form,
+	    .n_forms = 1, .zone = 540, .arg = k, .each = take };
+	struct ss_bytes all;
+	struct ss_blob blob;
+	int e = ss_take(run, path, SS_MAYBE, &blob, &all);
+
+	if (e != 0)
+		return e != SS_ENOENT;
+	(void)ss_records_read(&records, path, &blob, all);
+	ss_records_end(&records);
+	ss_unmap(&all);
+	run->partial = run->partial || records.partial;
+	run->cancelled = run->cancelled || records.cancelled;
+	if (k->full)
+		ss_lost(run, path, SS_ELIMIT);
+	return true;
+}
+
+/* The path of a file named from within either folder; NULL: none, or more
+ * than one. */
+static const char *
+path_of(const struct ss_names *names, const char *file)
+{
+	const char *found = NULL, *path, *slash;
+	size_t i;
+	int n = 0;
+
+	while (*file == '/')
+		file++;
+	for (i = 0; i < names->n; i++) {
+		path = names->v[i];
+		if (strcmp(path + 1, file) == 0)
+			return path;
+		slash = strchr(path + 1, '/');
+		if (slash != NULL && strcmp(slash + 1, file) == 0)
+			return path;
+		slash = strrchr(path, '/');
+		if (slash == NULL || strchr(file, '/') != NULL ||
+		    !same(slash + 1, file))
+			continue;
+		found = path;
+		n++;
+	}
+	return n == 1 ? found : NULL;
+}
+
+static const struct ss_kept_row *
+registered(const struct ss_kept *k, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < k->n; i++)
+		if (same(ss_kept_text(&k->v[i], "id"), id))
+			return &k->v[i];
+	return NULL;
+}
+
+/* Of a document's number, or of a file's own name. */
+static const char *
+document_path(const struct approval *a, const char *id,
+    const struct ss_kept_row **row)
+{
+	const char *file;
+
+	*row = registered(&a->documents, id);
+	file = *row == NULL ? id : ss_kept_text(*row, "file");
+	return file == NULL ? NULL : path_of(&a->names, file);
+}
+
+static const char *
+signature_of(const struct ss_names *names, const char *path)
+{
+	char beside[4200];
+	size_t i;
+
+	(void)snprintf(beside, sizeof(beside), "%.4096s.minisig", path);
+	for (i = 0; i < names->n; i++)
+		if (strcmp(names->v[i], beside) == 0)
+			return names->v[i];
+	return NULL;
+}
+
+static void
+put_file(struct approval *a, const char *path, const char *approved)
+{
+	unsigned char sum[crypto_hash_sha256_BYTES];
+	char text[sizeof(sum) * 2 + 1];
+	const char *beside = signature_of(&a->names, path);
+	struct ss_bytes all;
+	struct ss_blob blob;
+	size_t i;
+
+	ss_draft_text(&a->draft, "file", (struct ss_bytes){ path + 1,
+	    strlen(path + 1) });
+	ss_draft_enum(&a->draft, "signature", beside == NULL ? "none" :
+	    "unknown");
+	if (beside != NULL && ss_take(&a->run, beside, SS_MUST, &blob,
+	    NULL) == 0)
+		ss_draft_cite(&a->draft, &blob, 0, 0);
+	if (ss_take(&a->run, path, SS_MUST, &blob, &all) != 0)
+		return;
+	ss_draft_cite(&a->draft, &blob, 0, 0);
+	(void)crypto_hash_sha256(sum, (const unsigned char *)all.p, all.n);
+	for (i = 0; i < sizeof(sum); i++)
+		(void)snprintf(text + i * 2, 3, "%02x", sum[i]);
+	if (approved == NULL)
+		ss_lacks(&a->run, path, SS_ENOENT, &no_digest);
+	else if ((blob.flags & SS_B_MASKED) != 0)
+		ss_lacks(&a->run, path, SS_EINVAL, &masked);
+	else if ((blob.flags & SS_B_CUT) == 0)
+		ss_draft_bool(&a->draft, "digest_matches",
+		    strcmp(approved, text) == 0);
+	ss_unmap(&all);
+}
+
+static void
+put_minutes(struct approval *a, const char *minutes)
+{
+	const struct ss_kept_row *row;
+	struct ss_blob blob;
+	const char *path;
+
+	if (minutes == NULL)
+		return;
+	path = document_path(a, minutes, &row);
+	ss_draft_bool(&a->draft, "minutes_present", path != NULL);
+	if (row != NULL)
+		a->draft.cites[a->draft.ncites++] = row->cite;
+	if (path != NULL && ss_take(&a->run, path, SS_MUST, &blob, NULL) == 0)
+		ss_draft_cite(&a->draft, &blob, 0, 0);
+	else if (path == NULL) {
+		ss_draft_cite(&a->draft, &a->folder, 0, 0);
+		ss_draft_cite(&a->draft, &a->records, 0, 0);
+	}
+}
+
+static void
+one(struct approval *a, const struct ss_kept_row *r)
+{
+	const char *id = ss_kept_text(r, "document"), *path;
+	const struct ss_kept_row *row;
+	uint32_t i;
+
+	ss_draft_start(&a->draft);
+	for (i = 0; i < r->n; i++)
+		ss_draft_put(&a->draft, r->values[i]);
+	a->draft.cites[a->draft.ncites++] = r->cite;
+	path = document_path(a, id, &row);
+	if (row != NULL)
+		a->draft.cites[a->draft.ncites++] = row->cite;
+	ss_draft_bool(&a->draft, "document_present", path != NULL);
+	if (path != NULL) {
+		put_file(a, path, ss_kept_text(r, "document_digest"));
+	} else {
+		ss_lacks(&a->run, id, SS_ENOENT, &no_document);
+		ss_draft_cite(&a->draft, &a->folder, 0, 0);
+	}
+	put_minutes(a, ss_kept_text(r, "minutes"));
+	ss_draft_emit(&a->run, TABLE, &a->draft);
+}
+
+static int
+add_name(void *arg, const struct ss_entry *e)
+{
+	return e->type == SS_DIR ? 0 : ss_names_add(arg, e);
+}
+
+static int
+collect(const struct ss_host *host)
+{
+	struct approval *a = &approval;
+	bool any;
+	size_t i;
+
+	memset(a, 0, sizeof(*a));
+	a->run.host = host;
+	a->run.table = TABLE;
+	a->names.max = FILES_MAX;
+	a->rows.max = a->documents.max = ROWS_MAX;
+	any = read_rows(&a->run, forms, "/records/approvals.csv", &a->rows);
+	any = read_rows(&a->run, forms, "/records/approvals.xlsx",
+	    &a->rows) || any;
+	if (a->rows.n > 0) {
+		(void)ss_take_list(&a->run, "/records/**", add_name,
+		    &a->names, &a->records);
+		(void)ss_take_list(&a->run, "/documents/**", add_name,
+		    &a->names, &a->folder);
+		if (a->names.full)
+			ss_lost(&a->run, "/documents/**", SS_ELIMIT);
+		(void)read_rows(&a->run, &register_form,
+		    "/documents/documents.csv", &a->documents);
+		(void)read_rows(&a->run, &register_form,
+		    "/documents/documents.xlsx", &a->documents);
+	}
+	for (i = 0; i < a->rows.n && !a->run.cancelled; i++) {
+		host->progress(host->ctx, i, a->rows.n);
+		one(a, &a->rows.v[i]);
+	}
+	ss_kept_free(&a->rows);
+	ss_kept_free(&a->documents);
+	ss_names_free(&a->names);
+	return any ? ss_outcome_of(&a->run) : SS_NOT_APPLICABLE;
+}
+
+SS_PLUGIN(manifest, collect);
