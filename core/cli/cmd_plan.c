@@ -90,6 +90,20 @@ print_masks(const struct plan_source *s)
 	(void)putchar('\n');
 }
 
+/* With settings filled in: what is consented to are places, not names. */
+static void
+put_paths(struct buf *line, const struct plan_source *s)
+{
+	size_t i;
+
+	if (s->n_globs == 0)
+		buf_puts(line, TR("(nothing: no path is set)",
+		    "(なし: パスが設定されていません)"));
+	for (i = 0; i < s->n_globs; i++)
+		buf_printf(line, "%s%s", i > 0 ? ", " : "",
+		    glob_text(s->globs[i]));
+}
+
 static void
 print_step(const struct plan_plugin *p, const struct plan_source *s)
 {
@@ -101,7 +115,7 @@ print_step(const struct plan_plugin *p, const struct plan_source *s)
 	if (s->command)
 		plan_command_line(&line, s->argv);
 	else
-		buf_puts(&line, s->glob);
+		put_paths(&line, s);
 	(void)printf("  %-6s ", step);
 	if (s->command)
 		(void)fputs(TR("runs ", "実行 "), stdout);

@@ -115,7 +115,7 @@ reader_done_get(struct frame_reader *r, struct reader_done *d)
 	d->bytes = frame_get_u64(r);
 	d->has_program = frame_get_u32(r);
 	p = frame_get_bytes(r, &n);
-	if (n != sizeof(d->program) || d->reason > READER_R_NOT_RUN ||
+	if (n != sizeof(d->program) || d->reason >= READER_REASONS ||
 	    d->result < SS_ENOTRUN)
 		return -1;
 	memcpy(d->program, p, n);
@@ -133,18 +133,20 @@ static const struct { const char *name; int err; } reasons[] = {
 	[READER_R_INVALID] = { "invalid", SS_EINVAL },
 	[READER_R_CANCELLED] = { "cancelled", SS_ECANCELLED },
 	[READER_R_NOT_RUN] = { "not-run", SS_ENOTRUN },
+	/* The host's doing, not the plugin's: it ends nothing. */
+	[READER_R_ELSEWHERE] = { "denied", SS_EDENIED },
 };
 
 const char *
 reader_reason_name(uint32_t reason)
 {
-	return reasons[reason <= READER_R_NOT_RUN ? reason : READER_R_IO].name;
+	return reasons[reason < READER_REASONS ? reason : READER_R_IO].name;
 }
 
 int
 reader_reason_err(uint32_t reason)
 {
-	return reasons[reason <= READER_R_NOT_RUN ? reason : READER_R_IO].err;
+	return reasons[reason < READER_REASONS ? reason : READER_R_IO].err;
 }
 
 enum reader_reason

@@ -84,7 +84,9 @@ enum reader_kind { READER_ARTIFACT = 1, READER_OUTPUT, READER_ERRORS,
 /* Why something is not to be had; reader_reason_name gives the gap's word. */
 enum reader_reason { READER_R_NONE, READER_R_ABSENT, READER_R_DENIED,
 	READER_R_UNDECLARED, READER_R_LIMIT, READER_R_TIMEOUT, READER_R_IO,
-	READER_R_INVALID, READER_R_CANCELLED, READER_R_NOT_RUN };
+	READER_R_INVALID, READER_R_CANCELLED, READER_R_NOT_RUN,
+	READER_R_ELSEWHERE };   /* a link of the host leads out of the manifest */
+#define READER_REASONS 11
 
 /* One item on the wire: numbers, then path and original as strings. */
 struct reader_item {

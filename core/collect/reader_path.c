@@ -255,7 +255,7 @@ reader_open(const struct reader *r, const char *path,
 		sys = reader_resolve(r, path, &out->real, &out->chain,
 		    &by_kernel);
 		if (sys == 0 && !by_kernel && !is_declared(r, out->real)) {
-			refuse(out, READER_R_UNDECLARED, 0);
+			refuse(out, READER_R_ELSEWHERE, 0);
 			return;
 		}
 		fd = sys != 0 ? -1 : reader_open_exact(r, out->real, O_PATH);

@@ -156,7 +156,7 @@ check_prefix(const struct reader *r, const struct glob *g, const char *prefix,
 	free(real);
 	if (reader_source_of_glob(r, buf_str(&text), &globs, &n,
 	    instead) == NULL && !by_kernel)
-		*reason = READER_R_UNDECLARED;
+		*reason = READER_R_ELSEWHERE;
 	else if (*instead == NULL)
 		*instead = glob_compile(buf_str(&text), NULL);
 	buf_free(&text);

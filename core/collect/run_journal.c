@@ -245,6 +245,10 @@ run_reason_text(enum reader_reason reason)
 		[READER_R_NOT_RUN] = { "Commands are not run here, and no "
 		    "output of it was recorded.",
 		    "ここではコマンドを実行せず、記録された出力もありません。" },
+		[READER_R_ELSEWHERE] = { "A link leads from here to a place "
+		    "that the manifest does not declare; the place was not "
+		    "opened.", "ここにあるリンクが、マニフェストで宣言していない場所を"
+		    "指しています。その先は開きませんでした。" },
 	};
 
 	return &texts[reason];

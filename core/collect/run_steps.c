@@ -168,6 +168,9 @@ run_plugin_gap(struct run_job *job, const struct worker_gap *gap,
 		if (strcmp(job->misses[i].what, gap->what) == 0) {
 			job->misses[i].told = true;
 			source = job->misses[i].source;
+			/* Only the core knows of the link. */
+			if (job->misses[i].reason == READER_R_ELSEWHERE)
+				why = run_reason_text(READER_R_ELSEWHERE);
 		}
 	return run_gap(job, source, gap->table == NULL ? NULL :
 	    gap->table->name, gap->what, reader_reason_name(reason), why, err);

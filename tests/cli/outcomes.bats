@@ -76,3 +76,20 @@ gap() {
 		[ "$end" != complete ]
 	done
 }
+
+@test "a link of the host that leads out is a gap, not the plugin's fault" {
+	mkdir -p t/etc/default t/srv
+	echo 'server outside.example' > t/srv/chrony.conf
+	mkdir -p t/etc/chrony
+	ln -s /srv/chrony.conf t/etc/chrony/chrony.conf
+	ln -s /srv t/etc/systemd
+	"$STARSEAL" collect -p timesync --root t --unsigned --json -o p.seal.tar.zst > out
+	grep -q '"outcome":"\(complete\|partial\)","plugin":"timesync"' out
+	rm -rf x && mkdir x && tar -C x --zstd -xf p.seal.tar.zst
+	grep '"what":"/etc/chrony/chrony.conf"' x/items/*-gaps.jsonl > gap
+	grep -q '"reason":"denied"' gap
+	grep -q 'A link leads from here' gap
+	# What lies behind it was not opened.
+	run grep -rq outside.example x
+	[ "$status" -eq 1 ]
+}
