@@ -146,9 +146,25 @@ evaluate_row(const struct eval *e, const struct node_fact *f,
 		return one_row(e, f, why);
 	row = f->up == 0 ? e->member_row : e->rows[e->row_n - f->up];
 	if (row == NULL || !evaluate_value(e->ev->m, f, row, &v)) {
-		*why = REASON_NO_EVIDENCE;
+		*why = e->member != NULL && !e->member->reached &&
+		    f->table == &node_member_table ? REASON_UNREACHED :
+		    REASON_NO_EVIDENCE;
 		return NULL;
 	}
+	return row;
+}
+
+/* The row of a leaf's fact; for blank and filled the cell may be empty. */
+static const struct memory_row *
+leaf_row(const struct eval *e, const struct node *n, enum reason *why)
+{
+	const struct memory_row *row;
+
+	if (!operator_is_of_cell(n->op))
+		return evaluate_row(e, &n->fact, why);
+	row = e->rows[e->row_n - n->fact.up];
+	if (row == NULL)
+		*why = REASON_NO_EVIDENCE;
 	return row;
 }
 
@@ -170,7 +186,7 @@ eval_leaf(struct eval e, const struct node *n)
 		return NULL;
 	t->verdict = VERDICT_UNKNOWN;
 	t->table = n->fact.table;
-	row = evaluate_row(&e, &n->fact, &t->why);
+	row = leaf_row(&e, n, &t->why);
 	if (row == NULL)
 		return t;
 	t->row = row;
@@ -194,7 +210,8 @@ eval_leaf(struct eval e, const struct node *n)
 	c.as_of = e.ev->as_of;
 	c.offset = e.ev->policy->offset;
 	if ((is_masked(&have) || (c.other != NULL && is_masked(c.other))) &&
-	    strcmp(n->op->name, "present") != 0) {
+	    strcmp(n->op->name, "present") != 0 &&
+	    !operator_is_of_cell(n->op)) {
 		t->why = REASON_REDACTED;
 		return t;
 	}
@@ -347,6 +364,9 @@ fill_self(struct evaluator *ev, const struct member *m)
 	/* Without a ledger nobody can say who is in it. */
 	row->cell[MEMBER_LISTED].num = m->listed ? 1 : m->unlisted ? 0 : -1;
 	row->cell[MEMBER_REACHED].num = m->reached;
+	row->cell[MEMBER_COLLECTED].num = !m->reached ? -1 :
+	    m->subject != MEMORY_NOBODY && memory_subject_ran(ev->m,
+	    m->subject);
 }
 
 int

@@ -28,9 +28,12 @@ static struct table_column member_columns[] = {
 	[MEMBER_REACHED] = { "reached", NULL, { "Was reached",
 	    "収集が届いた" }, TABLE_BOOL, TABLE_RECORDED, false, false, false,
 	    NULL },
+	[MEMBER_COLLECTED] = { "collected", NULL, { "Collectors ran on it",
+	    "機器の上で収集した" }, TABLE_BOOL, TABLE_RECORDED, false, true,
+	    false, NULL },
 };
 const struct table node_member_table = { "subject", "", "open",
-	{ "Subject", "対象" }, true, false, member_columns, 5 };
+	{ "Subject", "対象" }, true, false, member_columns, 6 };
 
 struct parse {
 	struct node_context *ctx;
@@ -246,7 +249,11 @@ parse_leaf(const struct parse *p, const json_t *o, struct node *n)
 	    strcmp(view, table_view_name(n->fact.column->view)) != 0)
 		return bad_name(p, view, "is not the view of this column",
 		    "はこの列の見方ではありません");
-	return parse_operator(p, o, n->fact.column->type, others, n);
+	r = parse_operator(p, o, n->fact.column->type, others, n);
+	if (r == 0 && operator_is_of_cell(n->op) && n->fact.up == 0)
+		return bad_name(p, path, "blank and filled ask for a row at "
+		    "hand", "blank と filled は手元の行の列に使います");
+	return r;
 }
 
 static int

@@ -38,7 +38,7 @@ struct node_fact {
  * row a member, made by evaluation; in no pack. */
 extern const struct table node_member_table;
 enum node_member { MEMBER_ID, MEMBER_KIND, MEMBER_NAME, MEMBER_LISTED,
-	MEMBER_REACHED };
+	MEMBER_REACHED, MEMBER_COLLECTED };
 
 enum operand_kind { OPERAND_NONE, OPERAND_LITERAL, OPERAND_FACT,
 	OPERAND_AS_OF_MINUS, OPERAND_SPAN };

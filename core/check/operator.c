@@ -237,6 +237,12 @@ op_present(const struct compare *c)
 	return c->have->set;
 }
 
+static bool
+op_blank(const struct compare *c)
+{
+	return !c->have->set;
+}
+
 #define T(x) (1u << TABLE_##x)
 #define WORDS (T(TEXT) | T(ENUM) | T(DIGEST))
 #define ORDERED (T(INT) | T(TIME) | T(DATE))
@@ -286,6 +292,11 @@ const struct operator operators[] = {
 	    { "more than %s ago", "%s より前" }, "within" },
 	{ "present", ANY_TYPE, LITERAL, false, op_present,
 	    { "any value", "何らかの値" }, NULL },
+	/* Of a row at hand: an empty cell is known, not missing. */
+	{ "blank", ANY_TYPE, LITERAL, false, op_blank,
+	    { "an empty cell", "空欄" }, "filled" },
+	{ "filled", ANY_TYPE, LITERAL, false, op_present,
+	    { "a cell with a value", "空欄でないこと" }, "blank" },
 	{ NULL, 0, 0, false, NULL, { NULL, NULL }, NULL },
 };
 
@@ -298,6 +309,13 @@ operator_find(const char *name)
 		if (strcmp(op->name, name) == 0)
 			return op;
 	return NULL;
+}
+
+bool
+operator_is_of_cell(const struct operator *op)
+{
+	return strcmp(op->name, "blank") == 0 ||
+	    strcmp(op->name, "filled") == 0;
 }
 
 static bool
@@ -379,7 +397,7 @@ operator_check_literal(const struct operator *op, enum table_type type,
 		operand->kind = OPERAND_SPAN;
 		return 0;
 	}
-	if (op->holds == op_present)
+	if (op->holds == op_present || op->holds == op_blank)
 		return json_is_true(l) ? 0 : misfit(err, op, "can only be true",
 		    "true だけが使えます");
 	if (op->array)

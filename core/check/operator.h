@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The operators of the policy language, as a table. Every operator needs the
- * fact to exist: what is missing never reaches one.
+ * fact to exist: what is missing never reaches one. An empty cell of a row that
+ * is there is not missing to blank and filled alone.
  */
 #ifndef CHECK_OPERATOR_H
 #define CHECK_OPERATOR_H
@@ -36,6 +37,8 @@ struct operator {
 /* All of them, ended by a NULL name. */
 extern const struct operator operators[];
 const struct operator *operator_find(const char *name);
+/* blank, filled: of a cell of a row at hand, which may be empty. */
+bool operator_is_of_cell(const struct operator *op);
 /* Whether a literal fits the operator and the column's type; err names why.
  * For within and older_than the operand becomes a span. */
 int operator_check_literal(const struct operator *op, enum table_type type,

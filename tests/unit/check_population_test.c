@@ -152,6 +152,46 @@ test_join_beyond_a_few_rows(void **state)
 	buf_free(&b);
 }
 
+#define AT_WORK FIRMS "\"expect\":{\"count\":\"ledger.person\",\"where\":{" \
+	"\"any\":[{\"fact\":\".left_on\",\"blank\":true},{\"fact\":" \
+	"\".left_on\",\"after\":{\"as_of_minus\":\"P1D\"}}]},\"eq\":1}"
+
+static void
+test_an_empty_cell_is_known(void **state)
+{
+	static const char owned[] = FIRMS "\"expect\":{\"each\":"
+	    "\"ledger.person\",\"expect\":{\"fact\":\".accounts\","
+	    "\"filled\":true},\"on_empty\":\"unknown\"}";
+
+	(void)state;
+	case_run(AT_WORK, "\"facts\":{\"ledger.person\":[{\"id\":\"1\"},"
+	    "{\"id\":\"2\",\"left_on\":\"2020-01-01\"}]}", "pass");
+	case_run(AT_WORK, "\"facts\":{\"ledger.person\":[{\"id\":\"1\"},"
+	    "{\"id\":\"2\"}]}", "fail");
+	case_run(owned, "\"facts\":{\"ledger.person\":[{\"id\":\"1\","
+	    "\"accounts\":[\"x\"]}]}", "pass");
+	case_run(owned, "\"facts\":{\"ledger.person\":[{\"id\":\"1\"}]}",
+	    "fail");
+	/* No row at all is no empty cell. */
+	case_run(owned, "\"facts\":{}", "unknown no-evidence");
+}
+
+static void
+test_what_only_an_import_tells(void **state)
+{
+	static const char own[] = HOSTS "\"applies_when\":{\"fact\":"
+	    "\"subject.collected\",\"eq\":true},\"expect\":{\"fact\":"
+	    "\"host.n\",\"eq\":1}";
+
+	(void)state;
+	case_run(own, "\"facts\":{" A_IS_1 "}", "pass");
+	case_run(own, "\"subjects\":[\"firm:a\"],\"facts\":{\"console\":["
+	    "{\"subject\":\"host:x\",\"host\":\"x\"}]}", "not_applicable");
+	case_run(own, "\"subjects\":[\"firm:a\"],\"facts\":{"
+	    "\"ledger.asset\":[{\"id\":\"1\",\"hostname\":\"b\",\"kind\":"
+	    "\"pc\",\"gone\":false}]}", "unknown unreached");
+}
+
 #define LEFT FIRMS "\"expect\":{\"each\":\"ledger.person\",\"where\":{" \
 	"\"fact\":\".left_on\",\"present\":true},\"expect\":{\"count\":" \
 	"\"account\",\"match\":{\"name\":\".accounts\"},\"where\":{\"any\":[" \
@@ -248,6 +288,8 @@ main(void)
 		cmocka_unit_test(test_population_of_a_ledger_alone),
 		cmocka_unit_test(test_joins),
 		cmocka_unit_test(test_join_beyond_a_few_rows),
+		cmocka_unit_test(test_an_empty_cell_is_known),
+		cmocka_unit_test(test_what_only_an_import_tells),
 		cmocka_unit_test(test_lists_match_by_any_entry),
 		cmocka_unit_test(test_all_subjects_in_a_firms_check),
 		cmocka_unit_test(test_firms_tables_in_a_hosts_check),
