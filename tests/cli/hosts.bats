@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 # Three hosts as trees, made for the tests: a well-kept, a careless and a
-# broken one, and the verdict of every criterion that a check supports.
+# broken one, and the verdict of every check of what a host itself shows.
 
 setup() {
 	STARSEAL=$(realpath "${STARSEAL:-build/starseal}")
@@ -21,11 +21,13 @@ collect() {
 
 compare() {
 	collect "$1"
-	jq -r '.criteria[] | select(.checks | length > 0) | [.id, .verdict, .reason // "-"] | @tsv' result.json > found.tsv
+	cut -f1 "$HOSTS/$1/expected.tsv" > ids
+	jq -r --rawfile ids ids '.checks[] | select(.id as $id | $ids | split("\n") |
+		index($id)) | [.id, .verdict, .reason // "-"] | @tsv' result.json | sort > found.tsv
 	diff "$HOSTS/$1/expected.tsv" found.tsv
-	# Criteria without a check say what is needed, never nothing.
-	jq -e '[.criteria[] | select(.checks | length == 0)] | length > 100 and
-		all(.verdict == "unknown" and .reason == "no-evidence" and (.needs | length > 0) and (.ask.ja | length > 0))' result.json
+	# What a host alone cannot show is not judged, and says what is needed.
+	jq -e '[.criteria[] | select(.verdict == "unknown" and .reason == "no-evidence")] | length > 80 and
+		all((.needs | length > 0) and (.ask.ja | length > 0))' result.json
 	jq -e '.counts | .total == 153 and (.pass + .fail + .unknown + .review + .not_applicable) == .total' result.json
 }
 
