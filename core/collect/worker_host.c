@@ -208,6 +208,10 @@ table_number(const struct worker_host *h, const char *name, uint32_t *out)
 {
 	uint32_t i;
 
+	/* Rows of one table come one after the other. */
+	if (name != NULL && *out < h->tables.n &&
+	    strcmp(h->tables.v[*out].name, name) == 0)
+		return true;
 	for (i = 0; name != NULL && i < h->tables.n; i++)
 		if (strcmp(h->tables.v[i].name, name) == 0) {
 			*out = i;
@@ -285,7 +289,7 @@ host_fact(void *ctx, const char *name, const char *subject,
 	struct worker_host *h = ctx;
 	struct row_value row[TABLE_COLUMNS_MAX];
 	struct row_cite rcites[ROW_CITES_MAX];
-	uint32_t columns[TABLE_COLUMNS_MAX], number;
+	uint32_t columns[TABLE_COLUMNS_MAX], number = h->last_table;
 	const char *grade = NULL;
 	const struct table *t;
 	size_t n;
@@ -293,6 +297,7 @@ host_fact(void *ctx, const char *name, const char *subject,
 	if (!table_number(h, name, &number) ||
 	    (values == NULL && nvalues > 0))
 		return SS_EINVAL;
+	h->last_table = number;
 	t = &h->tables.v[number];
 	if (take_values(t, values, nvalues, row, columns, &n, &grade) != 0 ||
 	    take_cites(h, cites, ncites, rcites) != 0)

@@ -50,7 +50,7 @@ struct worker_host {
 	json_t *settings;               /* name: string */
 	bool cancelled;
 	struct buf facts;               /* batch not sent yet */
-	uint32_t n_facts;
+	uint32_t n_facts, last_table;
 	struct buf line, payload;       /* scratch */
 	uint64_t blobs;                 /* highest id handed to us */
 	size_t held;                    /* descriptors lent to the plugin */

@@ -123,9 +123,22 @@ value_of(const struct row_value *values, size_t n, const char *name)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (strcmp(values[i].name, name) == 0)
+		if (values[i].name == name || (values[i].name[0] == name[0] &&
+		    strcmp(values[i].name, name) == 0))
 			return &values[i];
 	return NULL;
+}
+
+static void
+put_number(struct buf *out, uint64_t v)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char)('0' + v % 10);
+	while ((v /= 10) != 0);
+	buf_put(out, digits + at, sizeof(digits) - at);
 }
 
 /* Each value belongs to a column, and no column has two. */
@@ -164,15 +177,21 @@ put_cites(const struct table *t, const struct row_cite *cites, size_t n,
 		    c->from > c->to))
 			return refuse(err, t, "cites", "no proper place",
 			    "場所が正しくありません");
-		buf_printf(out, "%s{\"item\":%" PRIu64, i > 0 ? "," : "",
-		    c->item);
-		if (c->place == ROW_LINES || c->place == ROW_BYTES)
-			buf_printf(out, ",\"%s\":[%" PRIu64 ",%" PRIu64 "]",
-			    c->place == ROW_LINES ? "lines" : "bytes", c->from,
-			    c->to);
-		if (c->place == ROW_ROWS)
-			buf_printf(out, ",\"rows\":[%" PRIu32 ",%" PRIu64 ",%"
-			    PRIu64 "]", c->sheet, c->from, c->to);
+		buf_puts(out, i > 0 ? ",{\"item\":" : "{\"item\":");
+		put_number(out, c->item);
+		if (c->place != ROW_WHOLE) {
+			buf_puts(out, c->place == ROW_LINES ? ",\"lines\":[" :
+			    c->place == ROW_BYTES ? ",\"bytes\":[" :
+			    ",\"rows\":[");
+			if (c->place == ROW_ROWS) {
+				put_number(out, c->sheet);
+				buf_putc(out, ',');
+			}
+			put_number(out, c->from);
+			buf_putc(out, ',');
+			put_number(out, c->to);
+			buf_putc(out, ']');
+		}
 		buf_putc(out, '}');
 	}
 	buf_puts(out, "]}\n");
@@ -196,7 +215,9 @@ row_write(const struct table *table, const char *subject, const char *grade,
 		return r;
 	buf_puts(out, "{\"subject\":");
 	buf_put_json(out, subject, strlen(subject));
-	buf_printf(out, ",\"grade\":\"%s\"", grade);
+	buf_puts(out, ",\"grade\":\"");
+	buf_puts(out, grade);
+	buf_putc(out, '"');
 	for (i = 0; r == 0 && i < table->n; i++) {
 		const struct table_column *c = &table->columns[i];
 		const struct row_value *v = value_of(values, nvalues, c->name);
@@ -209,7 +230,9 @@ row_write(const struct table *table, const char *subject, const char *grade,
 				    "キーの列には値が要ります");
 			continue;
 		}
-		buf_printf(out, ",\"%s\":", c->name);
+		buf_puts(out, ",\"");
+		buf_puts(out, c->name);
+		buf_puts(out, "\":");
 		r = put_value(table, c, v, out, err);
 	}
 	if (r == 0)

@@ -257,8 +257,10 @@ table_column(const struct table *table, const char *name)
 {
 	size_t i;
 
+	/* Asked for each value of each row. */
 	for (i = 0; i < table->n; i++)
-		if (strcmp(table->columns[i].name, name) == 0)
+		if (table->columns[i].name[0] == name[0] &&
+		    strcmp(table->columns[i].name, name) == 0)
 			return &table->columns[i];
 	return NULL;
 }

@@ -10,7 +10,7 @@
 #define TEXT_MAX 4096           /* of one text of a row; the core's bound */
 #define POOL_MAX 98304          /* of all texts of a row */
 #define ENTRIES_MAX 1024        /* of all lists of a row */
-#define MEMO_SIZE 64
+#define MEMO_SIZE 256
 #define MEMO_TEXT 40
 
 /* A cell read before: columns repeat themselves. */

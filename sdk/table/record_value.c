@@ -218,6 +218,14 @@ take_digest(struct reading *g, const struct ss_field *f, struct ss_bytes b)
 	return CELL_GOOD;
 }
 
+/* A dash says that there is nothing to say. */
+static bool
+is_dash(struct ss_bytes b)
+{
+	return b.n <= 6 && (b.p[0] == '-' || (unsigned char)b.p[0] > 0xe0) &&
+	    ss_one_of(b, "-|--|―|—|–|ー|‐|−");
+}
+
 enum cell_result
 value_take(struct reading *g, struct table_at *t, uint32_t column,
     const struct ss_cell *cell)
@@ -228,7 +236,7 @@ value_take(struct reading *g, struct table_at *t, uint32_t column,
 	const char *s;
 	bool cut;
 
-	if (b.n == 0 || (b.n <= 6 && ss_one_of(b, "-|--|―|—|–|ー|‐|−")))
+	if (b.n == 0 || is_dash(b))
 		return CELL_UNSAID;
 	if (cell->kind == SS_CELL_ERROR)
 		return CELL_BAD;

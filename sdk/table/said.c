@@ -146,6 +146,8 @@ ss_strip(struct ss_bytes b)
 	size_t at;
 
 	while (b.n > 0) {
+		if (b.p[0] > ' ')
+			break;
 		w = utf8proc_iterate((const utf8proc_uint8_t *)b.p,
 		    (utf8proc_ssize_t)b.n, &c);
 		if (w <= 0 || !is_space(c))
@@ -155,6 +157,8 @@ ss_strip(struct ss_bytes b)
 	}
 	while (b.n > 0) {
 		at = b.n - 1;
+		if (b.p[at] > ' ')
+			break;
 		while (at > 0 && ((unsigned char)b.p[at] & 0xc0) == 0x80)
 			at--;
 		w = utf8proc_iterate((const utf8proc_uint8_t *)b.p + at,

@@ -309,6 +309,18 @@ date_and_rest(struct ss_bytes b, const char *format, int64_t *days,
 	    formatted_date(p, format, days, clock) : free_date(p, days, clock);
 }
 
+/* 2026-04-01 and 2026/04/01, which most dates are. */
+static bool
+usual_date(struct ss_bytes b, int64_t *days)
+{
+	int64_t y, m, d;
+
+	if (b.n != 10 || (b.p[4] != '-' && b.p[4] != '/') || b.p[7] != b.p[4])
+		return false;
+	return number(&b, 4, 4, &y) && (b.p++, b.n--, number(&b, 2, 2, &m)) &&
+	    (b.p++, b.n--, number(&b, 2, 2, &d)) && days_of(y, m, d, days);
+}
+
 bool
 ss_said_date(struct ss_bytes b, const char *format, int64_t *days)
 {
@@ -317,6 +329,8 @@ ss_said_date(struct ss_bytes b, const char *format, int64_t *days)
 	int64_t seconds;
 	int zone;
 
+	if (format == NULL && usual_date(b, days))
+		return true;
 	return date_and_rest(b, format, days, plain, &clock) &&
 	    (clock.n == 0 || clock_of(clock, &seconds, &zone));
 }
