@@ -149,6 +149,7 @@ install: all
 	install -m 755 $(HELPERS:%=$(BUILD)/libexec/starseal-%) $(DESTDIR)$(PREFIX)/libexec/starseal/
 	install -m 755 $(PLUGINS:%=$(BUILD)/plugins/%.so) $(DESTDIR)$(PREFIX)/lib/starseal/plugins/
 	install -m 644 sdk/include/starseal/*.h $(DESTDIR)$(PREFIX)/include/starseal/
+	install -m 644 $(BUILD)/lib/libstarseal-table.a $(DESTDIR)$(PREFIX)/lib/
 	cp -R policies/. $(DESTDIR)$(PREFIX)/share/starseal/policies/
 	printf 'prefix=%s\nName: starseal-plugin\nDescription: Interface of starseal collector plugins\nVersion: 1.0\nCflags: -I$${prefix}/include\n' \
 	    '$(PREFIX)' >$(DESTDIR)$(PREFIX)/lib/pkgconfig/starseal-plugin.pc

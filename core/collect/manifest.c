@@ -19,7 +19,7 @@
 enum rule {
 	RULE_SHAPE, RULE_COUNT, RULE_ID, RULE_TEXTS, RULE_CLASS, RULE_FLAG,
 	RULE_NUMBER, RULE_GLOB, RULE_PLACE, RULE_MASK, RULE_ARGV, RULE_NAME,
-	RULE_TYPE, RULE_DEFAULT, RULE_TWICE, RULE_EMPTY, RULE_ABI
+	RULE_TYPE, RULE_FILE, RULE_DEFAULT, RULE_TWICE, RULE_EMPTY, RULE_ABI
 };
 
 static const struct text rules[] = {
@@ -51,6 +51,8 @@ static const struct text rules[] = {
 	    "letter", "英小文字で始まる a-z、0-9、_ の名前でなければ"
 	    "なりません" },
 	[RULE_TYPE] = { "is no type of a setting", "設定の型ではありません" },
+	[RULE_FILE] = { "must be a relative path whose parts do not begin with "
+	    "a dot", "点で始まらない名前だけの相対パスでなければなりません" },
 	[RULE_DEFAULT] = { "is no value of the setting's type",
 	    "設定の型の値ではありません" },
 	[RULE_TWICE] = { "is there twice", "重複しています" },
@@ -346,15 +348,64 @@ check_setting(const json_t *manifest, const json_t *o, const char *where,
 	return check_flags(o, where, "flags", flags, COUNT(flags), err);
 }
 
+/* A relative place beneath the firm's folder: "ledgers/asset", in each language.
+ * init writes there, so it must not lead out. */
+static int
+check_file(const json_t *o, const char *where, struct error *err)
+{
+	static const char *const keys[] = { "en", "ja" };
+	const json_t *file = json_object_get(o, "file");
+	const char *s;
+	size_t i;
+
+	if (file == NULL)
+		return 0;
+	for (i = 0; i < 2; i++) {
+		s = member(file, keys[i]);
+		if (s == NULL || s[0] == '\0' || s[0] == '/' ||
+		    s[0] == '.' || strlen(s) > 200 ||
+		    strpbrk(s, "\\:*?\"<>|") != NULL ||
+		    strstr(s, "//") != NULL || strstr(s, "/.") != NULL)
+			return broken(err, RULE_FILE, where, "file");
+	}
+	return 0;
+}
+
+/* help and example are texts, words as many as there are symbols. */
+static int
+check_hints(const json_t *c, const char *where, struct error *err)
+{
+	static const char *const keys[] = { "example", "help" };
+	const json_t *words = json_object_get(c, "words"), *t;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		t = json_object_get(c, keys[i]);
+		if (t != NULL && (member(t, "en") == NULL ||
+		    member(t, "ja") == NULL))
+			return broken(err, RULE_TEXTS, where, keys[i]);
+	}
+	if (words == NULL)
+		return 0;
+	if (!json_is_array(words) || json_array_size(words) !=
+	    json_array_size(json_object_get(c, "symbols")))
+		return broken(err, RULE_SHAPE, where, "words");
+	json_array_foreach(words, i, t)
+		if (member(t, "en") == NULL || member(t, "ja") == NULL)
+			return broken(err, RULE_TEXTS, where, "words");
+	return 0;
+}
+
 /* The rest of a table is facts/table.h's to check. */
 static int
 check_table(const json_t *manifest, const json_t *o, const char *where,
     struct error *err)
 {
-	static const char *const keys[] = { "class", "columns", "flags", "name",
-	    "title", NULL };
-	static const char *const column_keys[] = { "flags", "label", "name",
-	    "symbols", "type", "unit", "view", NULL };
+	static const char *const keys[] = { "class", "columns", "file", "flags",
+	    "name", "title", NULL };
+	static const char *const column_keys[] = { "example", "flags", "help",
+	    "label", "name", "symbols", "type", "unit", "view", "words",
+	    NULL };
 	static const char *const flags[] = { "one" };
 	static const char *const column_flags[] = { "key", "optional",
 	    "sensitive" };
@@ -366,7 +417,7 @@ check_table(const json_t *manifest, const json_t *o, const char *where,
 	(void)manifest;
 	if ((r = json_only_keys(o, where, keys, err)) != 0 ||
 	    (r = check_flags(o, where, "flags", flags, COUNT(flags),
-	    err)) != 0)
+	    err)) != 0 || (r = check_file(o, where, err)) != 0)
 		return r;
 	json_array_foreach(columns, i, column) {
 		(void)snprintf(place, sizeof(place), "%s/columns/%zu", where, i);
@@ -374,7 +425,8 @@ check_table(const json_t *manifest, const json_t *o, const char *where,
 			return broken(err, RULE_SHAPE, place, "");
 		if ((r = json_only_keys(column, place, column_keys,
 		    err)) != 0 || (r = check_flags(column, place, "flags",
-		    column_flags, COUNT(column_flags), err)) != 0)
+		    column_flags, COUNT(column_flags), err)) != 0 ||
+		    (r = check_hints(column, place, err)) != 0)
 			return r;
 	}
 	return 0;
@@ -445,7 +497,7 @@ check_head(struct manifest *m, struct error *err)
 	    "flags", "id", "licence", "limits", "paths", "privileges", "settings", "summary",
 	    "tables", "version", NULL };
 	static const char *const privileges[] = { "root", "libraries" };
-	static const char *const flags[] = { "firm" };
+	static const char *const flags[] = { "firm", "forms" };
 	const json_t *o = m->json, *list, *one;
 	const char *abi = member(o, "abi");
 	size_t i;

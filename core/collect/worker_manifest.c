@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <starseal/form.h>
+
 #include "base/text.h"
 #include "worker_private.h"
 
@@ -30,6 +32,7 @@
 /* Where we are, and the first fault met. */
 struct walk {
 	struct worker_refusal *why;
+	bool forms;             /* tables are forms, columns are fields */
 	char place[256];
 };
 
@@ -218,6 +221,49 @@ put_setting(struct walk *w, json_t *o, const void *element)
 	set_flags(w, o, "flags", s->flags, flags, COUNT(flags));
 }
 
+/* Texts that may be empty; what is not given is left out. */
+static void
+set_hint(struct walk *w, json_t *o, const char *key, struct ss_text t)
+{
+	json_t *both;
+
+	if (t.en == NULL && t.ja == NULL)
+		return;
+	both = json_object();
+	set(both, "en", text(w, key, t.en, TEXT_LONG, false));
+	set(both, "ja", text(w, key, t.ja, TEXT_LONG, false));
+	set(o, key, both);
+}
+
+/* How people write the symbols, in their order. */
+static void
+set_words(struct walk *w, json_t *o, const struct ss_field *f)
+{
+	json_t *list = json_array(), *one;
+	size_t i;
+
+	for (i = 0; f->column.symbols[i] != NULL && i < SYMBOLS_MAX &&
+	    w->why->cause == 0; i++) {
+		one = json_object();
+		set_texts(w, one, "label", f->words[i].label);
+		(void)json_array_append(list, json_object_get(one, "label"));
+		json_decref(one);
+	}
+	set(o, "words", list);
+}
+
+static void
+put_field(struct walk *w, json_t *o, const struct ss_field *f)
+{
+	set_hint(w, o, "help", f->help);
+	set_hint(w, o, "example", f->example);
+	if (f->column.symbols != NULL && f->column.kind == SS_LIST)
+		set_strings(w, o, "symbols", f->column.symbols, SYMBOLS_MAX,
+		    LINE_LONG);
+	if (f->column.symbols != NULL && f->words != NULL)
+		set_words(w, o, f);
+}
+
 static void
 put_column(struct walk *w, json_t *o, const void *element)
 {
@@ -235,6 +281,9 @@ put_column(struct walk *w, json_t *o, const void *element)
 	if (c->kind == SS_ENUM)
 		set_strings(w, o, "symbols", c->symbols, SYMBOLS_MAX,
 		    LINE_LONG);
+	/* put_array copied all of the field then. */
+	if (w->forms)
+		put_field(w, o, element);
 }
 
 /* One array of structs in the manifest. */
@@ -249,8 +298,8 @@ static void
 put_array(struct walk *w, json_t *o, const struct array *a)
 {
 	union { struct ss_path path; struct ss_command command;
-	    struct ss_setting setting; struct ss_table table;
-	    struct ss_column column; } element;
+	    struct ss_setting setting; struct ss_form table;
+	    struct ss_field column; } element;
 	size_t i, outer = strlen(w->place);
 	json_t *list = json_array(), *one;
 
@@ -279,12 +328,15 @@ put_table(struct walk *w, json_t *o, const void *element)
 	static const struct flag flags[] = { { SS_F_ONE, "one" } };
 	const struct ss_table *t = element;
 	const struct array columns = { "columns", t->columns, t->n_columns,
-	    t->z_columns, sizeof(struct ss_column), COLUMNS_MAX, put_column };
+	    t->z_columns, w->forms ? sizeof(struct ss_field) :
+	    sizeof(struct ss_column), COLUMNS_MAX, put_column };
 
 	set_text(w, o, "name", t->name, NAME_LONG);
 	set_texts(w, o, "title", t->title);
 	set_word(w, o, "class", t->cls, classes, COUNT(classes));
 	set_flags(w, o, "flags", t->flags, flags, COUNT(flags));
+	if (w->forms)
+		set_hint(w, o, "file", ((const struct ss_form *)element)->file);
 	put_array(w, o, &columns);
 }
 
@@ -306,7 +358,8 @@ put_manifest(struct walk *w, json_t *o, const struct ss_manifest *m)
 {
 	static const struct flag privileges[] = { { SS_P_ROOT, "root" },
 	    { SS_P_LIBRARIES, "libraries" } };
-	static const struct flag flags[] = { { SS_M_FIRM, "firm" } };
+	static const struct flag flags[] = { { SS_M_FIRM, "firm" },
+	    { SS_M_FORMS, "forms" } };
 	const struct array arrays[] = {
 		{ "paths", m->paths, m->n_paths, m->z_paths,
 		    sizeof(struct ss_path), PATHS_MAX, put_path },
@@ -315,11 +368,13 @@ put_manifest(struct walk *w, json_t *o, const struct ss_manifest *m)
 		{ "settings", m->settings, m->n_settings, m->z_settings,
 		    sizeof(struct ss_setting), SETTINGS_MAX, put_setting },
 		{ "tables", m->tables, m->n_tables, m->z_tables,
+		    (m->flags & SS_M_FORMS) != 0 ? sizeof(struct ss_form) :
 		    sizeof(struct ss_table), TABLES_MAX, put_table },
 	};
 	char abi[32];
 	size_t i;
 
+	w->forms = (m->flags & SS_M_FORMS) != 0;
 	(void)snprintf(abi, sizeof(abi), "%u.%u", (unsigned)m->abi_major,
 	    (unsigned)m->abi_minor);
 	set(o, "abi", json_string(abi));

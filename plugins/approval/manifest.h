@@ -136,7 +136,7 @@ static const struct ss_manifest manifest = {
 	.limits = { .memory = 512 * MB, .bytes = 2048 * MB, .files = 4000,
 	    .wall_ms = 600000, .cpu_ms = 300000 },
 	.privileges = SS_P_LIBRARIES,
-	.flags = SS_M_FIRM
+	.flags = SS_M_FIRM | SS_M_FORMS
 };
 
 #endif

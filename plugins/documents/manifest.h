@@ -197,7 +197,7 @@ static const struct ss_manifest manifest = {
 	.limits = { .memory = 1024 * MB, .bytes = 2048 * MB, .files = 4000,
 	    .wall_ms = 1800000, .cpu_ms = 600000 },
 	.privileges = SS_P_LIBRARIES,
-	.flags = SS_M_FIRM
+	.flags = SS_M_FIRM | SS_M_FORMS
 };
 
 #endif

@@ -97,7 +97,7 @@ static const struct ss_manifest manifest = {
 	.z_tables = sizeof(forms[0]),
 	.limits = { .memory = 512 * MB, .wall_ms = 300000, .cpu_ms = 120000 },
 	.privileges = SS_P_LIBRARIES,
-	.flags = SS_M_FIRM
+	.flags = SS_M_FIRM | SS_M_FORMS
 };
 
 static int

@@ -169,7 +169,7 @@ collect(const struct ss_host *host)
 		ss_lost(&l->run, LEDGERS, SS_ELIMIT);
 	zone = zone_of(&l->run);
 	maps_read(&l->run, &l->maps);
-	origins_read(&l->run, &provenance_form, zone, &l->origins);
+	origins_read(&l->run, &forms[PROVENANCE_FORM], zone, &l->origins);
 	l->records = (struct ss_records){ .host = host,
 	    .forms = forms + READ_FORMS,
 	    .n_forms = sizeof(forms) / sizeof(forms[0]) - READ_FORMS,

@@ -53,6 +53,28 @@ static const struct ss_field f_column[] = {
 	BOOL("mapped", "By columns.json", "columns.json による", NONE)
 };
 
+static const struct ss_field f_provenance[] = {
+	KEY("file", "File", "ファイル", SS_ALSO("ファイル名|file name"),
+	    SS_EX("EXAMPLE-accounts.csv", "例-アカウント一覧.csv"),
+	    SS_HELP("The name of the exported file in this folder.",
+	    "このフォルダーに置いた出力ファイルの名前")),
+	TEXT("exported_system", "System", "出力元システム",
+	    SS_ALSO("システム|システム名"),
+	    SS_EX("Sample mail", "サンプルメール")),
+	TEXT("exported_by_role", "Exported by (role)", "出力者の役割",
+	    SS_ALSO("出力者|exported by|担当|役割"),
+	    SS_EX("IT section", "情報システム課")),
+	TIME("exported_at", "Exported at", "出力日時",
+	    SS_ALSO("出力日|日時"), SS_SAME("2026-05-20 10:00"),
+	    SS_HELP("Date and time of day.", "日付と時刻")),
+	TEXT("filter", "Filter", "抽出条件", SS_ALSO("条件|フィルタ"),
+	    SS_EX("none", "なし")),
+	INT("count_shown", "rows", "Count shown", "表示件数",
+	    SS_ALSO("件数|count"), SS_EX("52", "52"), SS_HELP(
+	    "The number of entries that the system's own screen showed.",
+	    "システムの画面に出ていた件数"))
+};
+
 #define READ(name, en, ja, fields) { { "ledger." name, { en, ja }, \
 	&(fields)[0].column, SS_CONFIDENTIAL, 0, \
 	sizeof(fields) / sizeof((fields)[0]), sizeof((fields)[0]), 0 }, \
@@ -61,37 +83,19 @@ static const struct ss_field f_column[] = {
 static const struct ss_form forms[] = {
 	READ("source", "Ledger files", "台帳ファイル", f_source),
 	READ("column", "Columns of ledger files", "台帳の列の対応", f_column),
+	{ { "ledger.provenance", { "Where exports come from",
+	    "出力元の記録" }, &f_provenance[0].column, SS_CONFIDENTIAL, 0,
+	    sizeof(f_provenance) / sizeof(f_provenance[0]),
+	    sizeof(f_provenance[0]), 0 },
+	    { "ledgers/provenance", "ledgers/provenance" }, NULL },
 	TABLES_ASSETS,
 	TABLES_PEOPLE,
 	TABLES_ACCESS,
 	TABLES_PARTIES,
 	TABLES_RECORDS
 };
-#define READ_FORMS 2            /* of them, those that nobody fills in */
-
-/* Filled in by people, but no table of its own: part of ledger.source. */
-static const struct ss_field f_provenance[] = {
-	KEY("file", "File", "ファイル", SS_ALSO("ファイル名|file name"),
-	    SS_EX("EXAMPLE-accounts.csv", "例-アカウント一覧.csv")),
-	TEXT("exported_system", "System", "出力元システム",
-	    SS_ALSO("システム|システム名|system"),
-	    SS_EX("Sample mail", "サンプルメール")),
-	TEXT("exported_by_role", "Exported by (role)", "出力者の役割",
-	    SS_ALSO("出力者|exported_by_role|担当|役割"),
-	    SS_EX("IT section", "情報システム課")),
-	TIME("exported_at", "Exported at", "出力日時",
-	    SS_ALSO("出力日|exported_at|日時"), SS_SAME("2026-05-20 10:00")),
-	TEXT("filter", "Filter", "抽出条件", SS_ALSO("条件|フィルタ"),
-	    SS_EX("none", "なし")),
-	INT("count_shown", "rows", "Count shown", "表示件数",
-	    SS_ALSO("件数|count"), SS_SAME("52"))
-};
-
-static const struct ss_form provenance_form = { { "ledger.provenance",
-    { "Where exports come from", "出力元の記録" }, &f_provenance[0].column,
-    SS_CONFIDENTIAL, 0, sizeof(f_provenance) / sizeof(f_provenance[0]),
-    sizeof(f_provenance[0]), 0 }, { "ledgers/provenance",
-    "ledgers/provenance" }, NULL };
+#define READ_FORMS 3            /* of them, those that are no ledgers */
+#define PROVENANCE_FORM 2
 
 #define MB (UINT64_C(1) << 20)
 
@@ -128,7 +132,7 @@ static const struct ss_manifest manifest = {
 	.limits = { .memory = UINT64_C(1536) << 20, .bytes = 1024 * MB,
 	    .files = 1000, .wall_ms = 1800000, .cpu_ms = 900000 },
 	.privileges = SS_P_LIBRARIES,
-	.flags = SS_M_FIRM
+	.flags = SS_M_FIRM | SS_M_FORMS
 };
 
 #endif

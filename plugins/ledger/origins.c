@@ -53,6 +53,7 @@ take(void *arg, const struct ss_record *r)
 	v->has_count = number_of(r, "count_shown", &v->count);
 	v->cite = r->cite;
 	o->n++;
+	ss_row(o->run, r->form->table.name, r->values, r->n, &r->cite, 1);
 }
 
 void

@@ -77,6 +77,17 @@ static const struct { const char *from, *to, *place, *why; } rows[] = {
 	{ "\"view\":\"running\"", "\"view\":\"seen\"", "tables/0/columns/0",
 	    "view" },
 	{ "\"bytes\":0", "\"bytes\":\"0\"", "limits/bytes:", "0 or more" },
+	/* forms: init writes files there */
+	{ "\"flags\":[\"one\"]", "\"file\":{\"en\":\"a/b\",\"ja\":\"../x\"},"
+	    "\"flags\":[\"one\"]", "tables/0/file:", "relative" },
+	{ "\"flags\":[\"one\"]", "\"file\":{\"en\":\"/a\",\"ja\":\"a\"},"
+	    "\"flags\":[\"one\"]", "tables/0/file:", "relative" },
+	{ "\"flags\":[\"one\"]", "\"file\":{\"en\":\"a\"},\"flags\":[\"one\"]",
+	    "tables/0/file:", "relative" },
+	{ "\"flags\":[\"key\"]", "\"flags\":[\"key\"],\"words\":[" TX "]",
+	    "tables/0/columns/0/words:", "shape" },
+	{ "\"flags\":[\"key\"]", "\"flags\":[\"key\"],\"example\":{\"en\":"
+	    "\"e\"}", "tables/0/columns/0/example:", "in Japanese" },
 };
 
 /* sound with from replaced by to; malloced. */
@@ -184,7 +195,7 @@ every_rule_has_both_texts(void **state)
 		assert_non_null(t->ja);
 		assert_string_not_equal(t->en, t->ja);
 	}
-	assert_int_equal(i, 17);
+	assert_int_equal(i, 18);
 }
 
 int

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Tables that people fill in: what a form or ledger needs beside the columns,
  * so that the templates, the reader and the reports have one source. A plugin
- * uses these structs in place of ss_table and ss_column; the strides tell.
- * Data only.
+ * uses these structs in place of ss_table and ss_column, for all of its tables,
+ * and says so by SS_M_FORMS; the strides do the rest. Data only.
  */
 #ifndef STARSEAL_FORM_H
 #define STARSEAL_FORM_H

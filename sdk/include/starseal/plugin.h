@@ -44,6 +44,7 @@ enum ss_type { SS_FILE = 1, SS_DIR, SS_LINK, SS_FIFO, SS_SOCKET, SS_DEVICE };
 #define SS_F_KEY       0x10u /* column: with subject, names the row */
 #define SS_F_ONE       0x20u /* table: one row a subject */
 #define SS_M_FIRM      0x01u /* manifest: serves a firm's folder, not a host */
+#define SS_M_FORMS     0x02u /* manifest: tables and columns are those of form.h */
 #define SS_P_ROOT      0x01u /* privileges: useful only as root */
 #define SS_P_LIBRARIES 0x02u /* privileges: needs shared libraries of the system */
 #define SS_B_CUT       0x01u /* blob: longer than its limit, a part is held */
