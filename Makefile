@@ -166,6 +166,13 @@ fuzz_targets: $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.
 $(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(ROOM_LIBS)
 	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(PKG) -lpthread
 
+## tables: policies/*/tables.json anew, from the plugins as built
+tables: all
+	@for p in $(PLUGINS); do $(BUILD)/starseal plugin describe $$p || exit 1; done | \
+	    jq -S -s --indent 1 '{ tables: [ sort_by(.id)[] | { id, tables } + if .flags then { flags } else {} end ] }' \
+	    >$(BUILD)/tables.json
+	@for d in policies/*/tables.json; do cp $(BUILD)/tables.json $$d; done
+
 ## clean: remove what was built
 clean:
 	rm -rf $(BUILD)
@@ -174,6 +181,6 @@ clean:
 help:
 	@sed -n 's/^## //p' Makefile
 
-.PHONY: all helpers plugins unit demo test lint asan bench install fuzz fuzz_targets clean help
+.PHONY: tables all helpers plugins unit demo test lint asan bench install fuzz fuzz_targets clean help
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
