@@ -40,6 +40,8 @@ static const struct ss_text not_listed = { "this file is in the folder, and "
     "フォルダーにあるファイルが台帳にありません。台帳に行を足すか、ファイルを"
     "除いてください" };
 
+static const struct ss_text no_such = { "the numbers speak of a document that "
+    "the register does not have", "数値の表にある文書が、文書台帳にありません" };
 static const struct ss_text masked = { "secrets were taken out of the sealed "
     "file, so its digest is not that of the file as it lies in the folder",
     "封印時に秘密の値を伏せたため、封印したものの SHA-256 はフォルダーのファイルと"
@@ -122,29 +124,189 @@ file_of(struct documents *p, const struct ss_kept_row *row)
 }
 
 static void
+put_found(struct documents *p, const struct found *f)
+{
+	struct ss_draft *d = &p->draft;
+	struct ss_bytes title = { f->title, strlen(f->title) };
+	struct ss_bytes author = { f->author, strlen(f->author) };
+
+	ss_draft_enum(d, "format", f->format);
+	ss_draft_enum(d, "signature", f->signature);
+	if (f->intact_known)
+		ss_draft_bool(d, "signature_intact", f->intact);
+	if (f->pages >= 0)
+		ss_draft_int(d, "pages", f->pages);
+	if (f->scanned_known)
+		ss_draft_bool(d, "scanned", f->scanned);
+	if (f->macros_known)
+		ss_draft_bool(d, "macros", f->macros);
+	if (title.n > 0)
+		ss_draft_text(d, "title_hint", title);
+	if (author.n > 0)
+		ss_draft_text(d, "author_hint", author);
+	if (f->modified >= 0)
+		ss_draft_date(d, "modified_hint", f->modified);
+}
+
+static void
+put_headings(struct ss_draft *d, const struct text *headings)
+{
+	struct ss_lines l = { text_bytes(headings), 0 };
+	size_t first = d->nlist, n = 0;
+	struct ss_bytes line;
+	char one[241];
+
+	while (n < HEADINGS_MAX && ss_next_line(&l, &line)) {
+		(void)ss_clean(line, one, sizeof(one));
+		ss_draft_entry(d, (struct ss_bytes){ one, strlen(one) });
+		n++;
+	}
+	if (n > 0)
+		ss_draft_list(d, "headings", first);
+}
+
+static void
+put_dates(struct ss_draft *d, const struct plain *plain)
+{
+	char text[DATES_MAX][SS_DATE_TEXT];
+	int64_t days[DATES_MAX];
+	size_t first = d->nlist, i, n = plain_dates(plain, days, DATES_MAX);
+
+	for (i = 0; i < n; i++) {
+		ss_date_text(days[i], text[i]);
+		ss_draft_entry(d, (struct ss_bytes){ text[i],
+		    SS_DATE_TEXT - 1 });
+	}
+	if (n > 0)
+		ss_draft_list(d, "dates_in_text", first);
+}
+
+/* The text against the register. whole: nothing of the text is missing, so
+ * that what was not found is not there. */
+static void
+compare_text(struct documents *p, const struct ss_kept_row *row,
+    const struct plain *plain, bool whole)
+{
+	const char *title = ss_kept_text(row, "title");
+	const char *revision = ss_kept_text(row, "revision");
+	char in_text[32], wanted[32];
+	bool has;
+
+	if (title != NULL && ((has = plain_has(plain, title)) || whole))
+		ss_draft_bool(&p->draft, "title_in_text", has);
+	put_dates(&p->draft, plain);
+	if (!plain_revision(plain, in_text, sizeof(in_text)))
+		return;
+	ss_draft_text(&p->draft, "revision_in_text", (struct ss_bytes){
+	    in_text, strlen(in_text) });
+	if (revision != NULL && revision_digits((struct ss_bytes){ revision,
+	    strlen(revision) }, wanted, sizeof(wanted)))
+		ss_draft_bool(&p->draft, "revision_matches",
+		    revision_compare(wanted, in_text) == 0);
+}
+
+static void
+cite_found(struct documents *p, const struct found *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->n_cites; i++)
+		ss_draft_cite(&p->draft, &f->cites[i], 0, 0);
+}
+
+/* Rows of numbers.csv that speak of this document. */
+static void
+numbers_of(struct documents *p, const char *id, const struct found *f,
+    const struct plain *plain, bool whole)
+{
+	size_t i;
+
+	for (i = 0; i < p->registers.numbers.n; i++) {
+		struct ss_kept_row *row = &p->registers.numbers.v[i];
+		const char *of = ss_kept_text(row, "document");
+		const struct ss_value *v = ss_kept_value(row, "value");
+		bool has;
+
+		if (row->used || !ss_same((struct ss_bytes){ of, strlen(of) },
+		    (struct ss_bytes){ id, strlen(id) }))
+			continue;
+		row->used = true;
+		ss_draft_start(&p->draft);
+		put_kept(&p->draft, row);
+		if (v != NULL && plain != NULL) {
+			has = plain_number(plain, ss_kept_text(row, "name"),
+			    v->num);
+			if (has || whole)
+				ss_draft_bool(&p->draft, "found_in_text", has);
+		}
+		if (f != NULL) {
+			ss_draft_cite(&p->draft, f->blob, 0, 0);
+			cite_found(p, f);
+		}
+		ss_draft_emit(&p->run, "documents.number", &p->draft);
+	}
+}
+
+static void
+read_document(struct documents *p, const struct ss_kept_row *row,
+    struct found *f)
+{
+	struct plain plain;
+	bool whole;
+
+	found_read(f);
+	whole = f->why == WHY_NONE || f->why == WHY_embedded;
+	p->counts.person += f->why != WHY_NONE;
+	put_found(p, f);
+	put_headings(&p->draft, &f->headings);
+	if (!plain_make(text_bytes(&f->text), &plain))
+		whole = false;
+	compare_text(p, row, &plain, whole);
+	ss_draft_bool(&p->draft, "text_whole", whole);
+	ss_draft_bool(&p->draft, "needs_person", f->why != WHY_NONE);
+	if (f->why != WHY_NONE)
+		ss_draft_enum(&p->draft, "why_person", why_symbol(f->why));
+	cite_found(p, f);
+	ss_draft_emit(&p->run, "documents.document", &p->draft);
+	numbers_of(p, ss_kept_text(row, "id"), f, &plain, whole);
+	plain_free(&plain);
+	found_free(f);
+}
+
+static void
+no_document(struct documents *p, const struct ss_kept_row *row)
+{
+	ss_draft_bool(&p->draft, "needs_person", true);
+	ss_draft_enum(&p->draft, "why_person", why_symbol(WHY_not_there));
+	ss_draft_cite(&p->draft, &p->listing, 0, 0);
+	p->counts.person++;
+	ss_draft_emit(&p->run, "documents.document", &p->draft);
+	numbers_of(p, ss_kept_text(row, "id"), NULL, NULL, false);
+}
+
+static void
 one_document(struct documents *p, const struct ss_kept_row *row)
 {
 	const char *path = file_of(p, row);
-	struct ss_bytes all = { "", 0 };
+	struct found f = { .run = &p->run, .path = path };
 	struct ss_blob blob;
-	bool present;
 
 	ss_draft_start(&p->draft);
 	put_kept(&p->draft, row);
-	present = path != NULL && ss_take(&p->run, path, SS_MUST, &blob,
-	    &all) == 0;
-	if (path != NULL)
-		mark_seen(p, path);
 	p->counts.missing += path == NULL;
 	ss_draft_bool(&p->draft, "present", path != NULL);
-	if (present) {
-		ss_draft_cite(&p->draft, &blob, 0, 0);
-		compare_digest(p, row, &blob, all);
-	} else {
-		ss_draft_cite(&p->draft, &p->listing, 0, 0);
+	if (path != NULL)
+		mark_seen(p, path);
+	if (path == NULL || ss_take(&p->run, path, SS_MUST, &blob,
+	    &f.bytes) != 0) {
+		no_document(p, row);
+		return;
 	}
-	ss_draft_emit(&p->run, "documents.document", &p->draft);
-	ss_unmap(&all);
+	f.blob = &blob;
+	ss_draft_cite(&p->draft, &blob, 0, 0);
+	compare_digest(p, row, &blob, f.bytes);
+	read_document(p, row, &f);
+	ss_unmap(&f.bytes);
 }
 
 static void
@@ -185,12 +347,22 @@ the_others(struct documents *p)
 	ss_draft_emit(&p->run, "documents", &p->draft);
 }
 
+/* Numbers of documents that the register does not have. */
 static void
-one_number(struct documents *p, const struct ss_kept_row *row)
+other_numbers(struct documents *p)
 {
-	ss_draft_start(&p->draft);
-	put_kept(&p->draft, row);
-	ss_draft_emit(&p->run, "documents.number", &p->draft);
+	size_t i;
+
+	p->run.table = "documents.number";
+	for (i = 0; i < p->registers.numbers.n && !p->run.cancelled; i++) {
+		const char *id = ss_kept_text(&p->registers.numbers.v[i],
+		    "document");
+
+		if (p->registers.numbers.v[i].used)
+			continue;
+		ss_lacks(&p->run, id, SS_EINVAL, &no_such);
+		numbers_of(p, id, NULL, NULL, false);
+	}
 }
 
 static int
@@ -222,8 +394,7 @@ read_all(struct documents *p)
 		host->progress(host->ctx, i, p->registers.documents.n);
 		one_document(p, &p->registers.documents.v[i]);
 	}
-	for (i = 0; i < p->registers.numbers.n && !p->run.cancelled; i++)
-		one_number(p, &p->registers.numbers.v[i]);
+	other_numbers(p);
 	the_others(p);
 }
 

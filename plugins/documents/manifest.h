@@ -6,6 +6,8 @@
 #ifndef DOCUMENTS_MANIFEST_H
 #define DOCUMENTS_MANIFEST_H
 
+#include "commands.h"
+#include "examine.h"
 #include "kinds.h"
 
 #define OPT SS_F_OPTIONAL
@@ -18,6 +20,9 @@
 #define ENUM(n, e, en, ja, ...) \
 	SS_FIELD(n, SS_ENUM, NULL, OPT, s_##e, w_##e, en, ja, __VA_ARGS__)
 #define FOUND .also = NULL      /* by reading the file; nobody fills it in */
+
+#define REASON_NAME(name, en, ja) #name,
+static const char *const s_why_person[] = { REASONS(REASON_NAME) NULL };
 
 static const struct ss_field f_summary[] = {
 	COUNT("registered", "documents", "Documents in the register",
@@ -95,6 +100,8 @@ static const struct ss_field f_document[] = {
 	    "版が台帳と一致", FOUND),
 	OF(SS_LIST, "dates_in_text", "Dates in the text", "本文の日付", FOUND),
 	OF(SS_LIST, "headings", "Headings", "見出し", FOUND),
+	OF(SS_TEXT, "title_hint", "Title, as the file says (a hint)",
+	    "ファイルの題名欄 (参考)", FOUND),
 	SS_FIELD("author_hint", SS_TEXT, NULL, OPT | SS_F_SENSITIVE, NULL,
 	    NULL, "Author, as the file says (a hint)",
 	    "ファイルの作成者欄 (参考)", FOUND),
@@ -110,7 +117,8 @@ static const struct ss_field f_document[] = {
 	    "本文をすべて読めた", FOUND),
 	OF(SS_BOOL, "needs_person", "To be read by a person",
 	    "人が読む必要がある", FOUND),
-	OF(SS_TEXT, "why_person", "Why a person", "人が読む理由", FOUND),
+	SS_FIELD("why_person", SS_ENUM, NULL, OPT, s_why_person, NULL,
+	    "Why a person", "人が読む理由", FOUND),
 	OF(SS_BOOL, "present", "The file is there", "ファイルがある", FOUND)
 };
 
@@ -158,7 +166,6 @@ static const struct ss_path paths[] = {
 	    NULL, 128 * MB, SS_CONFIDENTIAL, SS_F_OPTIONAL }
 };
 
-enum { RUN_TEXT, RUN_INFO, RUN_SIG };
 static const char *const a_text[] = { "/usr/bin/pdftotext", "-enc", "UTF-8",
     "-l", "500", "-", "-", NULL };
 static const char *const a_info[] = { "/usr/bin/pdfinfo", "-isodates", "-enc",
