@@ -20,49 +20,8 @@ struct upgrades {
 	struct ss_bytes logs[LOGS_MAX];
 	struct upgrade *v;
 	size_t n, nlogs;
-	bool full, packed;      /* packed: nothing can be unpacked here */
+	bool full;
 };
-
-/* What a change log says of one version. */
-struct change { int64_t day; struct ss_bytes suite, urgency;
-	uint64_t first, last; };
-
-static bool
-ends(const char *path, const char *end)
-{
-	size_t n = strlen(path), m = strlen(end);
-
-	return n > m && strcmp(path + n - m, end) == 0;
-}
-
-/* A file, unpacked where its name says that it is packed. blob is what rows
- * cite. False, gap written, where it is not to be had. */
-static bool
-take_text(struct upgrades *u, const char *path, struct ss_blob *blob,
-    struct ss_bytes *all)
-{
-	struct ss_run *run = u->run;
-	static const struct ss_text why = {
-		"It could not be unpacked.", "展開できませんでした。" };
-	struct ss_blob packed;
-	int r;
-
-	if (!ends(path, ".gz"))
-		return ss_take(run, path, SS_MAYBE, blob, all) == 0;
-	if (u->packed || ss_take(run, path, SS_MAYBE, &packed, NULL) != 0)
-		return false;
-	r = ss_take_run(run, RUN_GUNZIP, path, SS_MUST, &packed, blob, all);
-	/* Once said is enough: the next one would fare no better. */
-	u->packed = r == SS_ENOTRUN || r == SS_ENOENT;
-	if (r != 0)
-		return false;
-	if (blob->status == 0)
-		return true;
-	ss_lacks(run, path, SS_EINVAL, &why);
-	run->partial = true;
-	ss_unmap(all);
-	return false;
-}
 
 static void
 add_upgrade(struct upgrades *u, struct upgrade one)
@@ -112,7 +71,8 @@ read_log(struct upgrades *u, const char *path)
 		ss_lost(u->run, path, SS_ELIMIT);
 		return;
 	}
-	if (!take_text(u, path, &u->blobs[u->nlogs], &u->logs[u->nlogs]))
+	if (!change_take_text(u->run, path, &u->blobs[u->nlogs],
+	    &u->logs[u->nlogs]))
 		return;
 	cut = (u->blobs[u->nlogs].flags & SS_B_CUT) != 0;
 	l = (struct ss_lines){ u->logs[u->nlogs], 0 };
@@ -148,91 +108,6 @@ newest_first(const void *a, const void *b)
 	return (x->line > y->line) - (x->line < y->line);
 }
 
-/* "bash (5.2-1) bookworm-security; urgency=high": is it this version? */
-static bool
-is_entry(struct ss_bytes line, struct ss_bytes version, struct change *c)
-{
-	struct ss_bytes v;
-
-	if (line.n == 0 || ss_is_blank(line.p[0]))
-		return false;
-	(void)ss_field(&line, '(');
-	v = ss_field(&line, ')');
-	if (v.n == 0 || v.n != version.n || memcmp(v.p, version.p, v.n) != 0)
-		return false;
-	c->suite = ss_trim(ss_field(&line, ';'));
-	line = ss_trim(line);
-	if (ss_starts(line, "urgency=")) {
-		(void)ss_field(&line, '=');
-		c->urgency = ss_field(&line, ',');
-	}
-	return true;
-}
-
-/* " -- Name <mail>  Thu, 29 May 2025 18:04:02 +0100" ends an entry. */
-static bool
-find_change(struct ss_bytes all, struct ss_bytes version, struct change *c)
-{
-	struct ss_lines l = { all, 0 };
-	struct ss_bytes line;
-	const char *at;
-	int64_t t;
-
-	memset(c, 0, sizeof(*c));
-	while (ss_next_line(&l, &line)) {
-		if (c->first == 0) {
-			if (is_entry(line, version, c))
-				c->first = l.number;
-			continue;
-		}
-		if (!ss_starts(line, " -- "))
-			continue;
-		if ((at = memrchr(line.p, '>', line.n)) == NULL)
-			return false;
-		line.n -= (size_t)(at + 1 - line.p);
-		line.p = at + 1;
-		if (!ss_read_rfc2822(ss_trim(line), &t))
-			return false;
-		c->day = t / 86400;
-		c->last = l.number;
-		return true;
-	}
-	return false;
-}
-
-/* The change log of a package; a rebuilt one (+b2) is that of its source. */
-static bool
-take_change(struct upgrades *u, const struct upgrade *one,
-    struct ss_blob *blob, struct ss_bytes *all, struct change *c)
-{
-	static const char *const names[] = { "changelog.Debian.gz",
-	    "changelog.gz" };
-	struct ss_bytes version = one->after;
-	char path[512];
-	size_t i;
-
-	while (version.n > 0 && version.p[version.n - 1] >= '0' &&
-	    version.p[version.n - 1] <= '9')
-		version.n--;
-	if (version.n < 3 || memcmp(version.p + version.n - 2, "+b", 2) != 0)
-		version = one->after;
-	else
-		version.n -= 2;
-	if (memchr(one->package.p, '/', one->package.n) != NULL ||
-	    one->package.p[0] == '.' || one->package.n > 200)
-		return false;
-	for (i = 0; i < 2; i++) {
-		(void)snprintf(path, sizeof(path), DOCS "%.*s/%s",
-		    (int)one->package.n, one->package.p, names[i]);
-		if (!take_text(u, path, blob, all))
-			continue;
-		if (find_change(*all, version, c))
-			return true;
-		ss_unmap(all);
-	}
-	return false;
-}
-
 static void
 put_upgrade(struct upgrades *u, const struct upgrade *one, bool look_up,
     struct ss_draft *draft, struct sum *sum)
@@ -251,7 +126,8 @@ put_upgrade(struct upgrades *u, const struct upgrade *one, bool look_up,
 	ss_draft_text(draft, "version_before", one->before);
 	ss_draft_cite(draft, &u->blobs[one->log], one->line, one->line);
 	sum->applied++;
-	if (look_up && take_change(u, one, &blob, &all, &c)) {
+	if (look_up && change_find(u->run, one->package, one->after,
+	    &blob, &all, &c)) {
 		security = c.suite.n > 0 && memmem(c.suite.p, c.suite.n,
 		    "-security", 9) != NULL;
 		days = one->day - c.day;
@@ -274,11 +150,6 @@ put_upgrade(struct upgrades *u, const struct upgrade *one, bool look_up,
 void
 applied_read(struct ss_run *run, struct ss_draft *draft, struct sum *sum)
 {
-	static const struct ss_text capped = {
-		"The dates of publication of older updates were not looked up; "
-		"the setting changelogs says how many are.",
-		"これより古い更新の公開日は調べていません。件数は設定 "
-		"changelogs で決まります。" };
 	static struct upgrades u;
 	struct ss_names names = { NULL, 0, LOGS_MAX, false };
 	struct ss_value most = { NULL, NULL, NULL, 0, 0, 0 };
@@ -303,7 +174,7 @@ applied_read(struct ss_run *run, struct ss_draft *draft, struct sum *sum)
 		put_upgrade(&u, &u.v[i], known && (int64_t)i < most.num, draft,
 		    sum);
 	if (known && (int64_t)u.n > most.num)
-		ss_lacks(run, DOCS, SS_ELIMIT, &capped);
+		ss_lacks(run, DOCS, SS_ELIMIT, &updates_capped);
 	for (i = 0; i < u.nlogs; i++)
 		ss_unmap(&u.logs[i]);
 	free(u.v);

@@ -64,9 +64,10 @@ static const struct ss_path paths[] = {
 	    SS_CONFIDENTIAL, SS_F_OPTIONAL | SS_F_TAIL },
 	MAYBE(DOCS "*/changelog.Debian.gz", 2 * MB, SS_OPEN, NULL,
 	    "When the maker published an update, to tell how long it took to "
-	    "install it. Only of packages that were updated.",
-	    "更新の公開日を調べ、適用までの日数を求めます。更新した"
-	    "パッケージだけが対象です。"),
+	    "install it, or how long it waits. Only of packages that were "
+	    "updated or wait for a security update.",
+	    "更新の公開日を調べ、適用までの日数や未適用の期間を求めます。更新した"
+	    "パッケージと、セキュリティ更新が未適用のパッケージだけが対象です。"),
 	MAYBE(DOCS "*/changelog.gz", 2 * MB, SS_OPEN, NULL,
 	    "The same, for the distribution's own packages.",
 	    "同上 (配布元が自ら作るパッケージ)。")
@@ -155,7 +156,10 @@ static const struct ss_column pending_columns[] = {
 	    "未適用の版"),
 	COLUMN("security", SS_BOOL, SS_RESOLVED, "Security update",
 	    "セキュリティ更新"),
-	COLUMN("origin", SS_TEXT, SS_RESOLVED, "Offered by", "提供元")
+	COLUMN("origin", SS_TEXT, SS_RESOLVED, "Offered by", "提供元"),
+	COLUMN("published_on", SS_DATE, SS_RECORDED,
+	    "Published on, where a change log on this host tells",
+	    "公開日 (このホストの変更履歴に載っている場合)")
 };
 
 static const struct ss_column applied_columns[] = {

@@ -30,6 +30,23 @@ read_line(struct ss_bytes line, struct pending *p)
 	return p->package.n > 0 && p->origin.n > 0 && p->before.n > 0;
 }
 
+/* Packages of one source share a change log, so a part that lags behind finds
+ * its date where another part was updated. */
+static void
+put_published(struct ss_run *run, const struct pending *p,
+    struct ss_draft *draft)
+{
+	struct ss_bytes all;
+	struct ss_blob blob;
+	struct change c;
+
+	if (!change_find(run, p->package, p->after, &blob, &all, &c))
+		return;
+	ss_draft_date(draft, "published_on", c.day);
+	ss_draft_cite(draft, &blob, c.first, c.last);
+	ss_unmap(&all);
+}
+
 void
 pending_read(struct ss_run *run, struct ss_draft *draft, struct sum *sum)
 {
@@ -38,8 +55,11 @@ pending_read(struct ss_run *run, struct ss_draft *draft, struct sum *sum)
 	struct ss_lines l;
 	struct ss_blob blob;
 	struct pending p;
-	bool bad = false;
+	struct ss_value most = { NULL, NULL, NULL, 0, 0, 0 };
+	bool bad = false, capped = false;
 
+	if (!ss_take_setting(run, "changelogs", &most))
+		most.num = 0;
 	run->table = "updates.pending";
 	if (ss_take_run(run, RUN_UPGRADE, what, SS_MAYBE, NULL, &blob,
 	    &all) != 0)
@@ -68,12 +88,18 @@ pending_read(struct ss_run *run, struct ss_draft *draft, struct sum *sum)
 		ss_draft_bool(draft, "security", security);
 		ss_draft_text(draft, "origin", p.origin);
 		ss_draft_cite(draft, &blob, l.number, l.number);
+		if (security && sum->pending_security < most.num)
+			put_published(run, &p, draft);
+		else if (security)
+			capped = true;
 		ss_draft_emit(run, "updates.pending", draft);
 		sum->pending++;
 		sum->pending_security += security;
 	}
 	if (bad)
 		ss_malformed(run, what);
+	if (capped)
+		ss_lacks(run, DOCS, SS_ELIMIT, &updates_capped);
 	sum->has_pending = !bad && (blob.flags & SS_B_CUT) == 0 && all.n > 0;
 	sum->pending_blob = blob;
 	ss_unmap(&all);

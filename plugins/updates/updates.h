@@ -40,6 +40,30 @@ struct conf {
 	size_t n;
 };
 
+/* Why dates of publication are missing beyond the setting. */
+extern const struct ss_text updates_capped;
+
+/* What a change log says of one version: lines first to last of it. */
+struct change { int64_t day; struct ss_bytes suite, urgency;
+	uint64_t first, last; };
+
+/*
+ * A file, unpacked where its name says that it is packed; blob is what rows
+ * cite. False, gap written, where it is not to be had. all: for ss_unmap.
+ */
+bool change_take_text(struct ss_run *run, const char *path,
+    struct ss_blob *blob, struct ss_bytes *all);
+/*
+ * The entry of a version in the package's change log on this disk; of a
+ * rebuilt one (+b2) that of its source. c points into all, which is the
+ * caller's to unmap where true is returned.
+ */
+bool change_find(struct ss_run *run, struct ss_bytes package,
+    struct ss_bytes version, struct ss_blob *blob, struct ss_bytes *all,
+    struct change *c);
+
+/* Without a date of publication where no change log has the version: what
+ * waits is seldom described by what is installed. */
 void pending_read(struct ss_run *run, struct ss_draft *draft,
     struct sum *sum);
 void applied_read(struct ss_run *run, struct ss_draft *draft,
