@@ -16,6 +16,96 @@ bad(struct error *err, const char *where, const char *en, const char *ja)
 	return ERR_INPUT;
 }
 
+/* {"table":[[upto,n],…],"stratum":COLUMN}; the column is looked up with the
+ * population. */
+static int
+parse_sample(const json_t *o, const char *where, struct check *c,
+    struct error *err)
+{
+	static const char *const known[] = { "table", "stratum", NULL };
+	const json_t *table = json_object_get(o, "table"), *e;
+	int64_t last = 0, upto, n;
+	size_t i;
+	int r = json_only_keys(o, where, known, err);
+
+	if (r != 0)
+		return r;
+	c->quantifier = QUANTIFIER_SAMPLE;
+	if (json_array_size(table) == 0 ||
+	    json_array_size(table) > POLICY_SAMPLE_MAX)
+		return bad(err, where, "a sample's table has 1 to 16 lines",
+		    "sample の table は 1 から 16 行です");
+	json_array_foreach(table, i, e) {
+		upto = json_integer_value(json_array_get(e, 0));
+		n = json_integer_value(json_array_get(e, 1));
+		if (json_array_size(e) != 2 || upto <= last || n < 1)
+			return bad(err, where, "a line of a sample's table is "
+			    "[up to, how many], upwards", "table の各行は "
+			    "[上限, 件数] で、上限の順に並べます");
+		c->sample[i].upto = last = upto;
+		c->sample[i].n = n;
+		c->sample_n++;
+	}
+	return 0;
+}
+
+static int
+parse_stratum(const json_t *o, const char *where, struct check *c,
+    struct error *err)
+{
+	const char *name = json_string_value(json_object_get(json_object_get(
+	    json_object_get(o, "quantifier"), "sample"), "stratum"));
+
+	if (name == NULL)
+		return 0;
+	if (c->population->ledger != NULL)
+		c->stratum_column = table_column(c->population->ledger, name);
+	if (c->stratum_column == NULL || (c->stratum_column->type !=
+	    TABLE_TEXT && c->stratum_column->type != TABLE_ENUM))
+		return bad(err, where, "stratum is a text column of the "
+		    "population's ledger", "stratum は母集団の台帳の文字列の"
+		    "列です");
+	c->stratum_index = (size_t)(c->stratum_column -
+	    c->population->ledger->columns);
+	return 0;
+}
+
+static int
+parse_corroborate(const json_t *o, const char *where, struct check *c,
+    struct error *err)
+{
+	static const char *const known[] = { "views", "origins", NULL };
+	const json_t *cor = json_object_get(o, "corroborate"), *e;
+	const char *prefer;
+	size_t i;
+	int r, v;
+
+	if ((r = json_get_str_opt(o, where, "prefer", &prefer, err)) != 0)
+		return r;
+	if (prefer != NULL && strcmp(prefer, "newest") != 0)
+		return bad(err, where, "prefer can only be newest",
+		    "prefer は newest だけです");
+	c->prefer_newest = prefer != NULL;
+	if (cor == NULL)
+		return 0;
+	if ((r = json_only_keys(cor, where, known, err)) != 0)
+		return r;
+	json_array_foreach(json_object_get(cor, "views"), i, e) {
+		for (v = TABLE_CONFIGURED; v <= TABLE_DECLARED; v++)
+			if (json_is_string(e) && strcmp(json_string_value(e),
+			    table_view_name((enum table_view)v)) == 0)
+				break;
+		if (v > TABLE_DECLARED)
+			return bad(err, where, "corroborate names no view",
+			    "corroborate の views が正しくありません");
+		c->corroborate_views |= 1u << v;
+	}
+	if (json_object_get(cor, "origins") == NULL)
+		return 0;
+	return json_get_int(cor, where, "origins", 1, 8,
+	    &c->corroborate_origins, err);
+}
+
 static int
 parse_quantifier(const json_t *o, const char *where, struct check *c,
     struct error *err)
@@ -29,6 +119,10 @@ parse_quantifier(const json_t *o, const char *where, struct check *c,
 	const json_t *q = json_object_get(o, "quantifier"), *v;
 	const char *word = json_string_value(q);
 	size_t i;
+
+	if (json_object_get(q, "sample") != NULL)
+		return parse_sample(json_object_get(q, "sample"), where, c,
+		    err);
 
 	if (word != NULL && strcmp(word, "all") == 0) {
 		c->quantifier = QUANTIFIER_ALL;
@@ -48,8 +142,9 @@ parse_quantifier(const json_t *o, const char *where, struct check *c,
 		if (c->quantity >= 0 && c->quantity <= forms[i].max)
 			return 0;
 	}
-	return bad(err, where, "quantifier is all, any, at_least or at_most",
-	    "quantifier は all, any, at_least, at_most のどれかです");
+	return bad(err, where, "quantifier is all, any, at_least, at_most or "
+	    "sample", "quantifier は all, any, at_least, at_most, sample の"
+	    "どれかです");
 }
 
 static int
@@ -75,6 +170,8 @@ parse_population(const struct check_context *ctx, struct node_context *nodes,
 		    "この母集団はポリシーにありません" :
 		    "母集団の台帳の表がありません");
 	nodes->whole = population_is_whole(c->population);
+	if ((r = parse_stratum(o, where, c, err)) != 0)
+		return r;
 	pred = json_object_get(f, "where");
 	if (pred == NULL)
 		return 0;
@@ -198,7 +295,7 @@ check_parse(const json_t *o, const char *where,
 {
 	static const char *const known[] = { "id", "rev", "method", "title",
 	    "supports", "for", "quantifier", "applies_when", "reliable_when",
-	    "max_age", "min_grade", "expect", "remedy", "doubt", NULL };
+	    "max_age", "min_grade", "corroborate", "prefer", "expect", "remedy", "doubt", NULL };
 	int r;
 
 	memset(out, 0, sizeof(*out));
@@ -207,6 +304,7 @@ check_parse(const json_t *o, const char *where,
 		return r;
 	if ((r = parse_quantifier(o, where, out, err)) != 0 ||
 	    (r = parse_limits(o, where, out, err)) != 0 ||
+	    (r = parse_corroborate(o, where, out, err)) != 0 ||
 	    (r = parse_remedy(o, where, out, err)) != 0)
 		return r;
 	return parse_conditions(ctx, o, where, out, err);

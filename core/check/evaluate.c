@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers.h"
 #include "base/json.h"
 #include "evaluate.h"
 #include "evaluate_private.h"
@@ -24,8 +25,9 @@ evaluate_as_of(const struct policy *p, const char *date, int64_t *out)
 }
 
 int
-evaluator_open(const struct policy *p, struct memory *m, int64_t as_of,
-    const json_t *human, struct evaluator **out, struct error *err)
+evaluator_open(const struct policy *p, struct memory *m,
+    const struct evaluate_given *given, struct evaluator **out,
+    struct error *err)
 {
 	struct evaluator *ev = calloc(1, sizeof(*ev));
 
@@ -34,16 +36,19 @@ evaluator_open(const struct policy *p, struct memory *m, int64_t as_of,
 		return error_nomem(err);
 	ev->policy = p;
 	ev->m = m;
-	ev->as_of = as_of;
-	ev->human = human;
+	ev->as_of = given->as_of;
+	ev->human = given->human;
+	ev->nonce = given->nonce;
+	ev->answers = answers_gather(m, given->as_of, p->offset);
 	ev->rosters = calloc(p->populations.n + 1, sizeof(*ev->rosters));
 	ev->roster_state = calloc(p->populations.n + 1,
 	    sizeof(*ev->roster_state));
+	ev->twins = calloc(memory_tables(m)->n + 1, sizeof(*ev->twins));
 	ev->whole = calloc(memory_tables(m)->n + 1, sizeof(*ev->whole));
 	ev->self = calloc(1, sizeof(*ev->self) +
 	    node_member_table.n * sizeof(union memory_cell));
-	if (ev->rosters != NULL && ev->roster_state != NULL &&
-	    ev->whole != NULL && ev->self != NULL)
+	if (ev->answers != NULL && ev->rosters != NULL && ev->roster_state != NULL &&
+	    ev->whole != NULL && ev->twins != NULL && ev->self != NULL)
 		return 0;
 	evaluator_close(ev);
 	*out = NULL;
@@ -59,12 +64,29 @@ evaluator_close(struct evaluator *ev)
 		return;
 	for (i = 0; ev->rosters != NULL && i < ev->policy->populations.n; i++)
 		free(ev->rosters[i].v);
+	for (i = 0; ev->twins != NULL && i < memory_tables(ev->m)->n; i++)
+		twins_free(ev->twins[i].w);
 	join_free_all(ev);
+	free(ev->twins);
+	free(ev->sample.draw);
 	free(ev->rosters);
 	free(ev->roster_state);
 	free(ev->whole);
 	free(ev->self);
+	json_decref(ev->answers);
 	free(ev);
+}
+
+const struct sample *
+evaluator_sample(const struct evaluator *ev)
+{
+	return &ev->sample;
+}
+
+const json_t *
+evaluator_answers(const struct evaluator *ev)
+{
+	return ev->answers;
 }
 
 /* ---- values ---- */
@@ -94,8 +116,8 @@ evaluate_value(const struct memory *m, const struct node_fact *f,
 	return out->set;
 }
 
-static bool
-same_value(const struct store_value *a, const struct store_value *b)
+bool
+evaluate_same(const struct store_value *a, const struct store_value *b)
 {
 	size_t i;
 
@@ -110,12 +132,24 @@ same_value(const struct store_value *a, const struct store_value *b)
 	return true;
 }
 
+/* Whether b, which says otherwise, is to be believed rather than a. */
+static bool
+is_louder(const struct evaluator *ev, const struct memory_row *a,
+    const struct memory_row *b)
+{
+	if (a->grade != b->grade)
+		return b->grade > a->grade;
+	return ev->check != NULL && ev->check->prefer_newest &&
+	    evaluate_taken(ev->m, b) > evaluate_taken(ev->m, a);
+}
+
 /* The one row a fact is read from, out of a table with one row a subject. */
 static const struct memory_row *
 one_row(const struct eval *e, const struct node_fact *f, enum reason *why)
 {
 	struct memory_rows rows = memory_rows(e->ev->m, f->table,
 	    e->member == NULL ? MEMORY_NOBODY : e->member->subject);
+	const struct memory_row *row;
 	struct store_value first, v;
 	size_t i;
 
@@ -125,14 +159,21 @@ one_row(const struct eval *e, const struct node_fact *f, enum reason *why)
 		*why = evaluate_missing(e, f->table);
 		return NULL;
 	}
+	row = rows.v[0];
 	for (i = 1; i < rows.n; i++) {
 		(void)evaluate_value(e->ev->m, f, rows.v[i], &v);
-		if (!same_value(&first, &v)) {
+		if (evaluate_same(&first, &v))
+			continue;
+		if (is_louder(e->ev, row, rows.v[i])) {
+			row = rows.v[i];
+			first = v;
+		} else if (!is_louder(e->ev, rows.v[i], row)) {
+			e->ev->conflict = rows.v[i];
 			*why = REASON_CONFLICT;
 			return NULL;
 		}
 	}
-	return rows.v[0];
+	return row;
 }
 
 const struct memory_row *
@@ -149,6 +190,11 @@ evaluate_row(const struct eval *e, const struct node_fact *f,
 		*why = e->member != NULL && !e->member->reached &&
 		    f->table == &node_member_table ? REASON_UNREACHED :
 		    REASON_NO_EVIDENCE;
+		return NULL;
+	}
+	e->ev->conflict = evaluate_contradicts(e->ev, f, row);
+	if (e->ev->conflict != NULL) {
+		*why = REASON_CONFLICT;
 		return NULL;
 	}
 	return row;
@@ -187,8 +233,10 @@ eval_leaf(struct eval e, const struct node *n)
 	t->verdict = VERDICT_UNKNOWN;
 	t->table = n->fact.table;
 	row = leaf_row(&e, n, &t->why);
-	if (row == NULL)
+	if (row == NULL) {
+		t->other = t->why == REASON_CONFLICT ? e.ev->conflict : NULL;
 		return t;
+	}
 	t->row = row;
 	if (!evaluate_usable(&e, row, &t->why))
 		return t;
@@ -213,6 +261,10 @@ eval_leaf(struct eval e, const struct node *n)
 	    strcmp(n->op->name, "present") != 0 &&
 	    !operator_is_of_cell(n->op)) {
 		t->why = REASON_REDACTED;
+		return t;
+	}
+	if (n->op->can != NULL && !n->op->can(&c)) {
+		t->why = REASON_UNPARSABLE;
 		return t;
 	}
 	t->verdict = n->op->holds(&c) ? VERDICT_PASS : VERDICT_FAIL;
@@ -265,9 +317,10 @@ eval_human(struct eval e, const struct node *n)
 
 	if (t == NULL)
 		return NULL;
-	t->verdict = VERDICT_REVIEW;
-	if (answer != NULL && verdict_parse(answer, &t->verdict) != 0)
-		t->verdict = VERDICT_REVIEW;
+	if (answer == NULL || verdict_parse(answer, &t->verdict) != 0)
+		t->verdict = answers_verdict(e.ev->answers, n->human);
+	if (t->verdict == VERDICT_UNKNOWN)
+		t->why = REASON_CONFLICT;
 	return t;
 }
 
@@ -279,7 +332,7 @@ evaluate_node(struct eval e, const struct node *n)
 		[NODE_ALL] = eval_list, [NODE_ANY] = eval_list,
 		[NODE_LEAF] = eval_leaf, [NODE_EACH] = evaluate_each,
 		[NODE_COUNT] = evaluate_count, [NODE_EXISTS] = evaluate_exists,
-		[NODE_HUMAN] = eval_human,
+		[NODE_HUMAN] = eval_human, [NODE_CADENCE] = evaluate_cadence,
 	};
 
 	return by_kind[n->kind](e, n);
@@ -302,6 +355,21 @@ plugin_not_applicable(const struct eval *e, const struct trace *t)
 	}
 	for (i = 0; i < t->n; i++)
 		if (plugin_not_applicable(e, t->child[i]))
+			return true;
+	return false;
+}
+
+/* A gate that asks the time service is about the clock. */
+static bool
+is_about_clock(const struct trace *t)
+{
+	size_t i;
+
+	if (t->table != NULL && t->verdict != VERDICT_PASS && t->n == 0 &&
+	    strcmp(t->table->plugin, "timesync") == 0)
+		return true;
+	for (i = 0; i < t->n; i++)
+		if (is_about_clock(t->child[i]))
 			return true;
 	return false;
 }
@@ -333,7 +401,7 @@ pass_gate(struct eval *e, const struct node *gate, bool applies,
 	out->verdict = VERDICT_UNKNOWN;
 	/* Nobody can be unreliable who was never reached. */
 	out->why = applies || t->why == REASON_UNREACHED ? t->why :
-	    REASON_UNRELIABLE;
+	    is_about_clock(t) ? REASON_CLOCK : REASON_UNRELIABLE;
 	if (out->why == REASON_NONE)
 		out->why = REASON_NO_EVIDENCE;
 	return false;
@@ -404,33 +472,11 @@ evaluate_check(struct evaluator *ev, const struct check *c,
 			return error_nomem(err);
 		out->verdict = out->trace->verdict;
 		out->why = out->trace->why;
+		if (out->verdict == VERDICT_PASS &&
+		    !evaluate_is_corroborated(c, out->trace)) {
+			out->verdict = VERDICT_UNKNOWN;
+			out->why = REASON_TOO_WEAK;
+		}
 	}
 	return ev->failed ? error_nomem(err) : 0;
-}
-
-int
-evaluate_members(struct evaluator *ev, const struct check *c,
-    struct verdict_sum *sum, int (*each)(void *arg, const struct member *m,
-    const struct observation *o, struct error *err), void *arg,
-    struct error *err)
-{
-	const struct roster *roster = evaluator_roster(ev, c->population);
-	struct observation o;
-	size_t i;
-	int r = ev->failed ? error_nomem(err) : 0;
-
-	for (i = 0; r == 0 && i < roster->n; i++) {
-		r = evaluate_check(ev, c, &roster->v[i], &o, err);
-		if (r == 0 && o.selected) {
-			verdict_add(sum, o.verdict, o.why);
-			if (each != NULL)
-				r = each(arg, &roster->v[i], &o, err);
-		}
-		trace_free(o.trace);
-	}
-	if (r == 0 && roster->partial)
-		verdict_add(sum, VERDICT_UNKNOWN,
-		    evaluator_ledger_reason(ev, c->population));
-	join_free_all(ev);
-	return r;
 }

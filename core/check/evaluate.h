@@ -12,14 +12,25 @@
 #include "trace.h"
 
 struct evaluator;
+struct sample;
 
-/*
- * For a policy bound to m's tables, both lent. as_of: seconds UTC, the end of
- * the day of judgement. human: id → verdict word, NULL for no answers.
- */
-int evaluator_open(const struct policy *p, struct memory *m, int64_t as_of,
-    const json_t *human, struct evaluator **out, struct error *err);
+/* What is given beside facts and policy; lent. */
+struct evaluate_given {
+	int64_t as_of;          /* seconds UTC, the end of the day */
+	const json_t *human;    /* id → verdict word, before answers; or NULL */
+	const char *nonce;      /* that samples are drawn with; NULL: "none" */
+};
+
+/* For a policy bound to m's tables, both lent. */
+int evaluator_open(const struct policy *p, struct memory *m,
+    const struct evaluate_given *given, struct evaluator **out,
+    struct error *err);
 void evaluator_close(struct evaluator *ev);
+/* How the last check's members were drawn, lent; draw is NULL where they were
+ * not. */
+const struct sample *evaluator_sample(const struct evaluator *ev);
+/* What people answered, as answers_gather has it; lent. */
+const json_t *evaluator_answers(const struct evaluator *ev);
 /* The members of a check's population, lent. */
 const struct roster *evaluator_roster(struct evaluator *ev,
     const struct population *p);

@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "evaluate_private.h"
 
+#define DAY 86400
+
 static enum reason
 reason_of_gap(const char *gap)
 {
@@ -156,9 +158,8 @@ evaluate_missing(const struct eval *e, const struct table *t)
 	return why == REASON_NONE ? REASON_NO_EVIDENCE : why;
 }
 
-/* When the oldest of the artifacts that a row cites was taken; 0 unknown. */
-static int64_t
-row_taken(const struct memory *m, const struct memory_row *row)
+int64_t
+evaluate_taken(const struct memory *m, const struct memory_row *row)
 {
 	const struct store_item *item;
 	json_t *cites, *c;
@@ -197,7 +198,12 @@ evaluate_usable(const struct eval *e, const struct memory_row *row,
 	}
 	if (!c->has_max_age)
 		return true;
-	taken = row_taken(e->ev->m, row);
+	taken = evaluate_taken(e->ev->m, row);
+	/* Taken after the day of judgement: some clock is wrong. */
+	if (taken > e->ev->as_of + DAY) {
+		*why = REASON_CLOCK;
+		return false;
+	}
 	if (taken != 0 && taken < date_add(e->ev->as_of, &c->max_age, -1,
 	    e->ev->policy->offset)) {
 		*why = REASON_STALE;

@@ -5,8 +5,10 @@
 #define CHECK_EVALUATE_PRIVATE_H
 
 #include "evaluate.h"
+#include "sample.h"
 
 struct join;
+struct twins;
 
 enum whole_state { WHOLE_NEW, WHOLE_COMPLETE, WHOLE_INCOMPLETE };
 
@@ -14,10 +16,15 @@ struct evaluator {
 	const struct policy *policy;
 	struct memory *m;
 	int64_t as_of;
-	const json_t *human;
+	const json_t *human;                    /* told, before the answers */
+	json_t *answers;
 	struct roster *rosters;                 /* one a population */
 	struct roster_state { bool made; enum reason why; } *roster_state;
 	struct { enum whole_state state; enum reason why; } *whole;
+	struct { bool made; struct twins *w; } *twins;  /* one a table */
+	const struct memory_row *conflict;      /* the other of two, last */
+	const char *nonce;
+	struct sample sample;                   /* of the check at hand */
 	struct join **joins;                    /* of the check at hand */
 	size_t join_n;
 	struct memory_row *self;                /* of node_member_table */
@@ -40,6 +47,13 @@ struct trace *evaluate_node(struct eval e, const struct node *n);
 struct trace *evaluate_each(struct eval e, const struct node *n);
 struct trace *evaluate_count(struct eval e, const struct node *n);
 struct trace *evaluate_exists(struct eval e, const struct node *n);
+struct trace *evaluate_cadence(struct eval e, const struct node *n);
+/* Whether a row is of a range: pass yes, fail no, else perhaps (*why). */
+enum verdict evaluate_selects(const struct eval *e, const struct node *n,
+    const struct memory_row *row, enum reason *why, bool *ok);
+/* List a row that counts as long as there is room. */
+bool evaluate_show_row(struct trace *t, const struct memory_row *row,
+    const struct table *table);
 /* The verdict alone. */
 enum verdict evaluate_quietly(struct eval e, const struct node *n,
     enum reason *why, bool *ok);
@@ -58,6 +72,19 @@ bool evaluate_incomplete(const struct eval *e, const struct table *t,
 /* Whether a row is young and strong enough for the check; else *why. */
 bool evaluate_usable(const struct eval *e, const struct memory_row *row,
     enum reason *why);
+
+/* When the oldest of the artifacts that a row cites was taken; 0 unknown. */
+int64_t evaluate_taken(const struct memory *m, const struct memory_row *row);
+bool evaluate_same(const struct store_value *a, const struct store_value *b);
+/* Whether another row of its key speaks louder. */
+bool evaluate_is_superseded(struct evaluator *ev, const struct table *t,
+    const struct memory_row *row);
+/* Another row of its key and grade with another value; NULL: none. */
+const struct memory_row *evaluate_contradicts(struct evaluator *ev,
+    const struct node_fact *f, const struct memory_row *row);
+void twins_free(struct twins *w);
+/* Whether a pass rests on the views and origins that the check demands. */
+bool evaluate_is_corroborated(const struct check *c, const struct trace *t);
 
 /* The rows of a table that match. */
 struct join_walk {

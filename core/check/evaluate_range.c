@@ -7,9 +7,8 @@
 #include "evaluate_private.h"
 #include "operator.h"
 
-/* Whether a row is of a range: pass yes, fail no, else perhaps. */
-static enum verdict
-selects(const struct eval *e, const struct node *n,
+enum verdict
+evaluate_selects(const struct eval *e, const struct node *n,
     const struct memory_row *row, enum reason *why, bool *ok)
 {
 	struct eval inner;
@@ -54,7 +53,7 @@ each_row(const struct eval *e, const struct node *n, struct trace *t,
 	enum reason why = REASON_NONE;
 	bool ok;
 
-	chosen = selects(e, n, row, &why, &ok);
+	chosen = evaluate_selects(e, n, row, &why, &ok);
 	if (!ok || chosen == VERDICT_FAIL)
 		return ok;
 	inner.rows[inner.row_n++] = row;
@@ -98,9 +97,8 @@ evaluate_each(struct eval e, const struct node *n)
 	return t;
 }
 
-/* A row that counts, shown as long as there is room. */
-static bool
-show_row(struct trace *t, const struct memory_row *row,
+bool
+evaluate_show_row(struct trace *t, const struct memory_row *row,
     const struct table *table)
 {
 	struct trace *shown;
@@ -128,13 +126,13 @@ count_rows(const struct eval *e, const struct node *n, struct trace *t)
 	bool ok = true, keyed = join_begin(e, n, &w, &why);
 
 	while (ok && keyed && (row = join_next(e, &w)) != NULL) {
-		chosen = selects(e, n, row, &why, &ok);
+		chosen = evaluate_selects(e, n, row, &why, &ok);
 		if (!ok || chosen == VERDICT_FAIL)
 			continue;
 		t->high++;
 		if (chosen == VERDICT_PASS) {
 			t->low++;
-			ok = show_row(t, row, n->table);
+			ok = evaluate_show_row(t, row, n->table);
 		} else if (t->why == REASON_NONE)
 			t->why = why;
 	}
@@ -183,7 +181,7 @@ evaluate_exists(struct eval e, const struct node *n)
 	bool unknown = !keyed;
 
 	while (ok && keyed && (row = join_next(&e, &w)) != NULL) {
-		chosen = selects(&e, n, row, &why, &ok);
+		chosen = evaluate_selects(&e, n, row, &why, &ok);
 		if (ok && chosen == VERDICT_PASS) {
 			t->row = row;
 			t->table = n->table;

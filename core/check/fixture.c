@@ -9,9 +9,9 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "decide.h"
 #include "evaluate.h"
 #include "fixture.h"
-#include "result.h"
 
 #define TESTS_MAX (16u << 20)
 #define HOST "host:a"
@@ -196,6 +196,9 @@ add_item(struct memory *s, const struct policy *p, const json_t *test,
 {
 	const char *taken = json_string_value(json_object_get(test, "taken"));
 	struct store_item item;
+	const char *number;
+	json_t *day;
+	int r;
 
 	memset(&item, 0, sizeof(item));
 	item.item = ITEM;
@@ -205,7 +208,19 @@ add_item(struct memory *s, const struct policy *p, const json_t *test,
 	item.cls = "open";
 	if (taken != NULL && !evaluate_as_of(p, taken, &item.taken))
 		return bad(test, err, "taken is a date", "taken は日付です");
-	return memory_add_item(s, &item, err);
+	if ((r = memory_add_item(s, &item, err)) != 0)
+		return r;
+	/* Further artifacts, for rows that cite them: number to day. */
+	json_object_foreach(json_object_get(test, "items"), number, day) {
+		item.item = strtoull(number, NULL, 10);
+		if (!json_is_string(day) || item.item <= ITEM ||
+		    !evaluate_as_of(p, json_string_value(day), &item.taken))
+			return bad(test, err, "items are numbers above 4 with "
+			    "a day", "items は 5 以上の番号と日付です");
+		if ((r = memory_add_item(s, &item, err)) != 0)
+			return r;
+	}
+	return 0;
 }
 
 static int
@@ -263,25 +278,26 @@ fixture_run(const struct policy *p, const struct check *c,
     const json_t *test, struct fixture_outcome *out, struct error *err)
 {
 	static const char *const known[] = { "check", "name", "as_of",
-	    "subjects", "facts", "gaps", "outcomes", "taken", "human",
-	    "expect", NULL };
+	    "subjects", "facts", "gaps", "outcomes", "taken", "items",
+	    "human", "nonce", "expect", NULL };
 	const char *date = json_string_value(json_object_get(test, "as_of"));
 	struct verdict_sum sum = { { 0 }, REASON_NONE };
 	struct evaluator *ev = NULL;
 	struct memory *s = NULL;
-	int64_t as_of;
+	struct evaluate_given given = { 0, json_object_get(test, "human"),
+	    json_string_value(json_object_get(test, "nonce")) };
 	int r;
 
 	if ((r = json_only_keys(test, "test", known, err)) != 0)
 		return r;
-	if (date == NULL || !evaluate_as_of(p, date, &as_of))
+	if (date == NULL || !evaluate_as_of(p, date, &given.as_of))
 		return bad(test, err, "as_of is a date", "as_of は日付です");
 	if ((r = memory_open(p->tables, NULL, &s, err)) == 0 &&
-	    (r = fill(s, p, test, err)) == 0 && (r = evaluator_open(p, s,
-	    as_of, json_object_get(test, "human"), &ev, err)) == 0)
+	    (r = fill(s, p, test, err)) == 0 &&
+	    (r = evaluator_open(p, s, &given, &ev, err)) == 0)
 		r = evaluate_members(ev, c, &sum, NULL, NULL, err);
 	if (r == 0)
-		out->verdict = result_quantify(c, &sum, &out->why);
+		out->verdict = decide_quantify(c, &sum, &out->why);
 	evaluator_close(ev);
 	memory_close(s);
 	return r;

@@ -325,11 +325,15 @@ next_of_entry(const struct eval *e, struct join_walk *w)
 const struct memory_row *
 join_next(const struct eval *e, struct join_walk *w)
 {
-	const struct memory_row *row = NULL;
+	const struct memory_row *row;
 
-	while (!w->empty && !e->ev->failed &&
-	    (row = next_of_entry(e, w)) == NULL)
-		if (!next_entry(e, w))
+	while (!w->empty && !e->ev->failed) {
+		row = next_of_entry(e, w);
+		if (row == NULL && !next_entry(e, w))
 			w->empty = true;
-	return row;
+		if (row != NULL && !evaluate_is_superseded(e->ev,
+		    w->node->table, row))
+			return row;
+	}
+	return NULL;
 }

@@ -441,6 +441,65 @@ parse_exists(const struct parse *p, const json_t *o, struct node *n)
 }
 
 static int
+parse_span(const struct parse *p, const json_t *o, const char *key,
+    const char **text, struct date_span *out)
+{
+	int r = json_get_str(o, p->pointer, key, text, p->err);
+
+	if (r != 0)
+		return r;
+	if (!date_parse_span(*text, out) ||
+	    (out->months == 0 && out->days == 0 && out->seconds == 0))
+		return bad_name(p, key, "wants a duration such as P1M",
+		    "P1M のような期間が要ります");
+	return 0;
+}
+
+/* How many periods there are must be few: each is counted. */
+static int
+check_periods(const struct parse *p, const struct node *n)
+{
+	int64_t every = n->cadence.every.months * 30 + n->cadence.every.days;
+	int64_t during = n->cadence.during.months * 31 + n->cadence.during.days;
+
+	if (every < 1 || during < every || during / every > 400)
+		return bad(p, "every is at least a day, during at least every, "
+		    "with at most 400 periods", "every は 1 日以上、during は "
+		    "every 以上で、400 回以内です");
+	return 0;
+}
+
+static int
+parse_cadence(const struct parse *p, const json_t *o, struct node *n)
+{
+	static const char *const known[] = { "cadence", "match", "where",
+	    "date", "every", "during", "min_each", "grace", NULL };
+	const char *date, *grace;
+	int r;
+
+	if ((r = json_only_keys(o, p->pointer, known, p->err)) != 0 ||
+	    (r = parse_range(p, o, "cadence", n)) != 0 ||
+	    (r = json_get_str(o, p->pointer, "date", &date, p->err)) != 0 ||
+	    (r = json_get_int(o, p->pointer, "min_each", 1, 1000000,
+	    &n->cadence.min_each, p->err)) != 0 ||
+	    (r = parse_span(p, o, "every", &n->cadence.every_text,
+	    &n->cadence.every)) != 0 || (r = parse_span(p, o, "during",
+	    &n->cadence.during_text, &n->cadence.during)) != 0)
+		return r;
+	if (json_object_get(o, "grace") != NULL &&
+	    (r = parse_span(p, o, "grace", &grace, &n->cadence.grace)) != 0)
+		return r;
+	n->cadence.column = date[0] == '.' ? table_column(n->table, date + 1) :
+	    NULL;
+	if (n->cadence.column == NULL || (n->cadence.column->type !=
+	    TABLE_DATE && n->cadence.column->type != TABLE_TIME))
+		return bad_name(p, date, "date is a column of the table, such "
+		    "as .done_on", "date は .done_on のような日付の列です");
+	n->cadence.index = column_index(n->table, n->cadence.column);
+	return check_periods(p, n);
+}
+
+static int
 parse_human(const struct parse *p, const json_t *o, struct node *n)
 {
 	static const char *const known[] = { "human", "ask", "roles", NULL };
@@ -464,6 +523,7 @@ static const struct {
 	{ "count", NODE_COUNT, parse_count },
 	{ "exists", NODE_EXISTS, parse_exists },
 	{ "human", NODE_HUMAN, parse_human },
+	{ "cadence", NODE_CADENCE, parse_cadence },
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -482,9 +542,9 @@ parse(struct parse p, const json_t *o)
 		if (json_object_get(o, kinds[i].key) != NULL)
 			break;
 	if (i == KINDS) {
-		(void)bad(&p, "wants all, any, fact, each, count, exists or "
-		    "human", "all, any, fact, each, count, exists, human の"
-		    "どれかが要ります");
+		(void)bad(&p, "wants all, any, fact, each, count, exists, "
+		    "cadence or human", "all, any, fact, each, count, exists, "
+		    "cadence, human のどれかが要ります");
 		return NULL;
 	}
 	n = calloc(1, sizeof(*n));

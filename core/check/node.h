@@ -23,7 +23,7 @@
 #define NODE_SUBJECT SIZE_MAX   /* the pseudo-column ".subject" */
 
 enum node_kind { NODE_ALL, NODE_ANY, NODE_LEAF, NODE_EACH, NODE_COUNT,
-	NODE_EXISTS, NODE_HUMAN };
+	NODE_EXISTS, NODE_HUMAN, NODE_CADENCE };
 
 /* A column of the row at hand (up 1), of one around it (up 2, …), or of the
  * subject's one row (up 0). */
@@ -69,6 +69,10 @@ struct node {
 	    struct operand from; } match[NODE_MATCH_MAX];
 	size_t match_n;
 	size_t join;                    /* number among the check's matches */
+	/* cadence: the column with the day, and how often in which time. */
+	struct { const struct table_column *column; size_t index;
+	    struct date_span every, during, grace; const char *every_text,
+	    *during_text; int64_t min_each; } cadence;
 	const char *human;              /* id */
 	struct text ask;
 };

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Operators. Never reads a clock, a locale or anything but its operands.
  */
-#include <inttypes.h>
 #include <regex.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "operator.h"
+#include "operator_compare.h"
 
 #define PATTERN_MAX 256
 #define SUBJECT_MAX 4096
@@ -243,6 +242,56 @@ op_blank(const struct compare *c)
 	return !c->have->set;
 }
 
+static const char *
+want_text(const struct compare *c)
+{
+	return c->want->kind == OPERAND_FACT ? c->other->str :
+	    json_string_value(c->want->literal);
+}
+
+static bool
+can_version(const struct compare *c)
+{
+	return compare_is_version(c->have->str) &&
+	    compare_is_version(want_text(c));
+}
+
+static bool
+op_version_gte(const struct compare *c)
+{
+	return compare_versions(c->have->str, want_text(c)) >= 0;
+}
+
+static bool
+op_version_lt(const struct compare *c)
+{
+	return !op_version_gte(c);
+}
+
+static bool
+can_address(const struct compare *c)
+{
+	return compare_is_address(c->have->str, false);
+}
+
+static bool
+op_cidr_in(const struct compare *c)
+{
+	const json_t *e;
+	size_t i;
+
+	json_array_foreach(c->want->literal, i, e)
+		if (compare_in_net(c->have->str, json_string_value(e)))
+			return true;
+	return false;
+}
+
+static bool
+op_cidr_not_in(const struct compare *c)
+{
+	return !op_cidr_in(c);
+}
+
 #define T(x) (1u << TABLE_##x)
 #define WORDS (T(TEXT) | T(ENUM) | T(DIGEST))
 #define ORDERED (T(INT) | T(TIME) | T(DATE))
@@ -255,49 +304,60 @@ op_blank(const struct compare *c)
 
 const struct operator operators[] = {
 	{ "eq", T(BOOL) | T(INT) | WORDS, LITERAL | FACT, false, op_eq,
-	    { "%s", "%s" }, "ne" },
+	    { "%s", "%s" }, "ne", NULL },
 	{ "ne", T(BOOL) | T(INT) | WORDS, LITERAL | FACT, false, op_ne,
-	    { "other than %s", "%s 以外" }, "eq" },
+	    { "other than %s", "%s 以外" }, "eq", NULL },
 	{ "in", T(INT) | WORDS, LITERAL, true, op_in,
-	    { "one of %s", "%s のどれか" }, "not_in" },
+	    { "one of %s", "%s のどれか" }, "not_in", NULL },
 	{ "not_in", T(INT) | WORDS, LITERAL, true, op_not_in,
-	    { "none of %s", "%s のどれでもない" }, "in" },
+	    { "none of %s", "%s のどれでもない" }, "in", NULL },
 	{ "lt", ORDERED, LITERAL | FACT | MINUS, false, op_lt,
-	    { "less than %s", "%s 未満" }, "gte" },
+	    { "less than %s", "%s 未満" }, "gte", NULL },
 	{ "lte", ORDERED, LITERAL | FACT | MINUS, false, op_lte,
-	    { "at most %s", "%s 以下" }, "lt" },
+	    { "at most %s", "%s 以下" }, "lt", NULL },
 	{ "gt", ORDERED, LITERAL | FACT | MINUS, false, op_gt,
-	    { "more than %s", "%s 超" }, "lte" },
+	    { "more than %s", "%s 超" }, "lte", NULL },
 	{ "gte", ORDERED, LITERAL | FACT | MINUS, false, op_gte,
-	    { "at least %s", "%s 以上" }, "gt" },
+	    { "at least %s", "%s 以上" }, "gt", NULL },
 	{ "between", T(INT), LITERAL, true, op_between,
-	    { "between %s", "%s の間" }, NULL },
+	    { "between %s", "%s の間" }, NULL, NULL },
 	{ "matches", T(TEXT), LITERAL, false, op_matches,
-	    { "of the form %s", "%s の形" }, NULL },
+	    { "of the form %s", "%s の形" }, NULL, NULL },
 	{ "contains", T(LIST), LITERAL, false, op_contains,
-	    { "a list with %s", "%s を含む" }, NULL },
+	    { "a list with %s", "%s を含む" }, NULL, NULL },
 	{ "superset_of", T(LIST), LITERAL, true, op_superset_of,
-	    { "all of %s", "%s をすべて含む" }, "disjoint" },
+	    { "all of %s", "%s をすべて含む" }, "disjoint", NULL },
 	{ "subset_of", T(LIST), LITERAL, true, op_subset_of,
-	    { "nothing but %s", "%s だけ" }, "superset_of" },
+	    { "nothing but %s", "%s だけ" }, "superset_of", NULL },
 	{ "disjoint", T(LIST), LITERAL, true, op_disjoint,
-	    { "nothing of %s", "%s を含まない" }, "superset_of" },
+	    { "nothing of %s", "%s を含まない" }, "superset_of", NULL },
 	{ "before", WHEN, LITERAL | FACT | MINUS, false, op_lt,
-	    { "before %s", "%s より前" }, "after" },
+	    { "before %s", "%s より前" }, "after", NULL },
 	{ "after", WHEN, LITERAL | FACT | MINUS, false, op_gt,
-	    { "after %s", "%s より後" }, "before" },
+	    { "after %s", "%s より後" }, "before", NULL },
 	{ "within", WHEN, SPAN, false, op_within,
-	    { "within the last %s", "直近 %s 以内" }, "older_than" },
+	    { "within the last %s", "直近 %s 以内" }, "older_than", NULL },
 	{ "older_than", WHEN, SPAN, false, op_older_than,
-	    { "more than %s ago", "%s より前" }, "within" },
+	    { "more than %s ago", "%s より前" }, "within", NULL },
 	{ "present", ANY_TYPE, LITERAL, false, op_present,
-	    { "any value", "何らかの値" }, NULL },
+	    { "any value", "何らかの値" }, NULL, NULL },
 	/* Of a row at hand: an empty cell is known, not missing. */
 	{ "blank", ANY_TYPE, LITERAL, false, op_blank,
-	    { "an empty cell", "空欄" }, "filled" },
+	    { "an empty cell", "空欄" }, "filled", NULL },
 	{ "filled", ANY_TYPE, LITERAL, false, op_present,
-	    { "a cell with a value", "空欄でないこと" }, "blank" },
-	{ NULL, 0, 0, false, NULL, { NULL, NULL }, NULL },
+	    { "a cell with a value", "空欄でないこと" }, "blank", NULL },
+	{ "version_gte", T(TEXT), LITERAL | FACT, false, op_version_gte,
+	    { "version %s or later", "版 %s 以降" }, "version_lt", can_version },
+	{ "version_lt", T(TEXT), LITERAL | FACT, false, op_version_lt,
+	    { "a version before %s", "版 %s より前" }, "version_gte",
+	    can_version },
+	{ "cidr_in", T(TEXT), LITERAL, true, op_cidr_in,
+	    { "an address in %s", "%s の中のアドレス" }, "cidr_not_in",
+	    can_address },
+	{ "cidr_not_in", T(TEXT), LITERAL, true, op_cidr_not_in,
+	    { "an address outside of %s", "%s の外のアドレス" }, "cidr_in",
+	    can_address },
+	{ NULL, 0, 0, false, NULL, { NULL, NULL }, NULL, NULL },
 };
 
 const struct operator *
@@ -379,6 +439,12 @@ check_array(const struct operator *op, enum table_type type, const json_t *l,
 			return misfit(err, op,
 			    "an entry does not fit the column's type",
 			    "列の型に合わない要素があります");
+	json_array_foreach(l, i, e)
+		if (op->can == can_address &&
+		    !compare_is_address(json_string_value(e), true))
+			return misfit(err, op, "wants addresses such as "
+			    "192.0.2.0/24", "192.0.2.0/24 のようなアドレスが"
+			    "要ります");
 	return 0;
 }
 
@@ -405,179 +471,13 @@ operator_check_literal(const struct operator *op, enum table_type type,
 	if (!fits_type(l, type == TABLE_LIST ? TABLE_TEXT : type))
 		return misfit(err, op, "does not fit the column's type",
 		    "列の型に合いません");
+	if (op->can == can_version &&
+	    !compare_is_version(json_string_value(l)))
+		return misfit(err, op, "wants a version with a number",
+		    "数字を含む版が要ります");
 	if (op->holds == op_matches)
 		return check_pattern(op, json_string_value(l), err);
 	return 0;
-}
-
-static const char *
-yes_or_no(bool yes, enum text_lang lang)
-{
-	if (lang == TEXT_JA)
-		return yes ? "はい" : "いいえ";
-	return yes ? "yes" : "no";
-}
-
-static void
-put_literal(struct buf *out, const json_t *l, enum text_lang lang)
-{
-	const json_t *e;
-	size_t i;
-
-	if (json_is_array(l)) {
-		json_array_foreach(l, i, e) {
-			if (i > 0)
-				buf_puts(out, ", ");
-			put_literal(out, e, lang);
-		}
-	} else if (json_is_string(l))
-		buf_puts(out, json_string_value(l));
-	else if (json_is_integer(l))
-		buf_printf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(l));
-	else
-		buf_puts(out, yes_or_no(json_is_true(l), lang));
-}
-
-static const struct { char unit; const char *en, *ja; } span_units[] = {
-	{ 'Y', "year", "年" }, { 'M', "month", "か月" }, { 'W', "week", "週間" },
-	{ 'D', "day", "日" }, { 'h', "hour", "時間" }, { 'm', "minute", "分" },
-	{ 's', "second", "秒" },
-};
-
-/* "P1Y2M" as "1 year 2 months" and "1 年 2 か月". */
-static void
-put_span(struct buf *en, struct buf *ja, const char *text)
-{
-	bool time = false, first = true;
-	unsigned long v = 0;
-	size_t i;
-
-	for (text++; *text != '\0'; text++) {
-		if (*text == 'T')
-			time = true;
-		else if (*text >= '0' && *text <= '9')
-			v = v * 10 + (unsigned long)(*text - '0');
-		else {
-			for (i = 0; i < 6; i++)
-				if (span_units[i].unit ==
-				    (time ? *text + 32 : *text))
-					break;
-			buf_printf(en, "%s%lu %s%s", first ? "" : " ", v,
-			    span_units[i].en, v == 1 ? "" : "s");
-			buf_printf(ja, "%s%lu %s", first ? "" : " ", v,
-			    span_units[i].ja);
-			first = false;
-			v = 0;
-		}
-	}
-}
-
-static void
-put_phrase(struct buf *out, const char *phrase, const char *what)
-{
-	const char *at = strstr(phrase, "%s");
-
-	if (at == NULL) {
-		buf_puts(out, phrase);
-		return;
-	}
-	buf_put(out, phrase, (size_t)(at - phrase));
-	buf_puts(out, what);
-	buf_puts(out, at + 2);
-}
-
-static const struct { const char *unit; struct text text; } units[] = {
-	{ "d", { "days", "日" } }, { "s", { "seconds", "秒" } },
-	{ "packages", { "packages", "個" } },
-	{ "sockets", { "sockets", "個" } }, { "units", { "units", "個" } },
-	{ "entries", { "entries", "件" } },
-	{ "days", { "days", "日" } }, { "seconds", { "seconds", "秒" } },
-	{ "minutes", { "minutes", "分" } }, { "bytes", { "bytes", "バイト" } },
-	{ "characters", { "characters", "文字" } },
-	{ "ms", { "ms", "ミリ秒" } }, { "count", { "", "" } },
-};
-
-static void
-put_unit(struct buf *out, const char *unit, bool ja)
-{
-	size_t i;
-
-	if (unit == NULL)
-		return;
-	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (strcmp(units[i].unit, unit) == 0)
-			unit = ja ? units[i].text.ja : units[i].text.en;
-	if (unit[0] != '\0')
-		buf_printf(out, " %s", unit);
-}
-
-void
-operator_explain(const struct operator *op, const struct operand *want,
-    const char *unit, struct buf *en, struct buf *ja)
-{
-	struct buf what_en, what_ja;
-
-	buf_init(&what_en, 4096);
-	buf_init(&what_ja, 4096);
-	switch (want->kind) {
-	case OPERAND_FACT:
-		buf_puts(&what_en, want->fact.column->label.en);
-		buf_puts(&what_ja, want->fact.column->label.ja);
-		break;
-	case OPERAND_AS_OF_MINUS:
-	case OPERAND_SPAN:
-		put_span(&what_en, &what_ja, want->span_text);
-		if (want->kind == OPERAND_AS_OF_MINUS) {
-			buf_puts(&what_en, " before the date of judgement");
-			buf_puts(&what_ja, "前 (判定日から)");
-		}
-		break;
-	default:
-		put_literal(&what_en, want->literal, TEXT_EN);
-		put_literal(&what_ja, want->literal, TEXT_JA);
-		put_unit(&what_en, unit, false);
-		put_unit(&what_ja, unit, true);
-	}
-	put_phrase(en, op->phrase.en, buf_str(&what_en));
-	put_phrase(ja, op->phrase.ja, buf_str(&what_ja));
-	buf_free(&what_en);
-	buf_free(&what_ja);
-}
-
-void
-operator_put_value(struct buf *out, enum table_type type,
-    const struct store_value *v, enum text_lang lang)
-{
-	char when[DATE_TIME_TEXT];
-	size_t i;
-
-	if (!v->set)
-		return;
-	switch (type) {
-	case TABLE_BOOL:
-		buf_puts(out, yes_or_no(v->num != 0, lang));
-		break;
-	case TABLE_INT:
-		buf_printf(out, "%" PRId64, v->num);
-		break;
-	case TABLE_LIST:
-		for (i = 0; i < v->n; i++) {
-			if (i > 0)
-				buf_puts(out, ", ");
-			buf_puts(out, v->list[i]);
-		}
-		break;
-	case TABLE_DATE:
-		date_format(v->num, when);
-		buf_puts(out, when);
-		break;
-	case TABLE_TIME:
-		date_format_time(v->num, when);
-		buf_puts(out, when);
-		break;
-	default:
-		buf_puts(out, v->str);
-	}
 }
 
 bool

@@ -32,6 +32,8 @@ struct operator {
 	bool (*holds)(const struct compare *c);
 	struct text phrase;     /* around the operand: "at least %s" */
 	const char *opposite;   /* what mutation puts in its place */
+	/* Whether the value can be compared at all; NULL: always. */
+	bool (*can)(const struct compare *c);
 };
 
 /* All of them, ended by a NULL name. */
@@ -49,6 +51,8 @@ void operator_explain(const struct operator *op, const struct operand *want,
 /* A value in words of a language; lists are joined by commas. */
 void operator_put_value(struct buf *out, enum table_type type,
     const struct store_value *v, enum text_lang lang);
+/* "P1Y2M" as "1 year 2 months" and "1 年 2 か月". */
+void operator_put_span(struct buf *en, struct buf *ja, const char *span);
 /* For tests of integers, as count uses them. */
 bool operator_holds_int(const struct operator *op, int64_t have,
     const struct operand *want);

@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/where.h"
+#include "decide.h"
 #include "policy.h"
 
 #define FORMAT "starseal-policy/1"
@@ -224,35 +225,6 @@ check_supports(const struct policy *p, const struct check *c,
 	return 0;
 }
 
-/* {all|any: […]} | {check: id} | {human: id}: names that exist. */
-static int
-check_decide(const struct policy *p, const char *where, const json_t *d,
-    size_t depth, struct error *err)
-{
-	const json_t *list = json_object_get(d, "all"), *e;
-	const char *id = json_string_value(json_object_get(d, "check"));
-	size_t i;
-	int r;
-
-	if (list == NULL)
-		list = json_object_get(d, "any");
-	if (json_object_size(d) != 1 || depth > NODE_DEPTH_MAX)
-		return bad(err, where, "decide wants one of all, any, check, "
-		    "human", "decide は all, any, check, human のどれか一つです");
-	if (id != NULL)
-		return policy_check(p, id) != NULL ? 0 : bad(err, id,
-		    "no such check", "この点検はありません");
-	if (json_is_string(json_object_get(d, "human")))
-		return 0;
-	if (!json_is_array(list) || json_array_size(list) == 0)
-		return bad(err, where, "decide wants a list with something in "
-		    "it", "decide には空でない配列が要ります");
-	json_array_foreach(list, i, e)
-		if ((r = check_decide(p, where, e, depth + 1, err)) != 0)
-			return r;
-	return 0;
-}
-
 static int
 parse_checks(struct policy *p, struct error *err)
 {
@@ -297,7 +269,7 @@ parse_decide(struct policy *p, struct error *err)
 		if (policy_criterion(p, id) == NULL)
 			return bad(err, id, "decide names no criterion",
 			    "decide にある評価基準がありません");
-		if ((r = check_decide(p, id, d, 0, err)) != 0)
+		if ((r = decide_check(p, id, d, 0, err)) != 0)
 			return r;
 	}
 	return 0;

@@ -21,7 +21,10 @@
 #define POLICY_BYTES_MAX (4u << 20)
 
 enum quantifier { QUANTIFIER_ALL, QUANTIFIER_ANY, QUANTIFIER_AT_LEAST,
-	QUANTIFIER_AT_LEAST_PERCENT, QUANTIFIER_AT_MOST_FAIL };
+	QUANTIFIER_AT_LEAST_PERCENT, QUANTIFIER_AT_MOST_FAIL,
+	QUANTIFIER_SAMPLE };
+
+#define POLICY_SAMPLE_MAX 16     /* lines of a sample's table */
 
 struct check {
 	const char *id, *method;
@@ -33,10 +36,17 @@ struct check {
 	const struct population *population;    /* lent by the policy */
 	enum quantifier quantifier;
 	int64_t quantity;
+	struct { int64_t upto, n; } sample[POLICY_SAMPLE_MAX];
+	size_t sample_n;
+	const struct table_column *stratum_column;      /* of the ledger */
+	size_t stratum_index;
 	struct node *where, *applies_when, *reliable_when, *expect;
 	bool has_max_age;
 	struct date_span max_age;
 	int min_grade;                          /* 0 to 4 */
+	unsigned corroborate_views;             /* 1 << enum table_view */
+	int64_t corroborate_origins;
+	bool prefer_newest;                     /* of twins of one grade */
 	/* Set where the tables at hand lack what it asks: it cannot be
 	 * evaluated, and says so. */
 	struct error *unfit;

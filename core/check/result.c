@@ -7,13 +7,18 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "answers.h"
+#include "decide.h"
 #include "result.h"
+#include "result_private.h"
+#include "sample.h"
 
 /* One check over all subjects. */
 struct tally {
 	struct verdict_sum sum;
 	enum verdict verdict;
 	enum reason why;
+	struct sample sample;           /* of 0: none was drawn */
 	size_t at, end;                 /* its observations in the document */
 	json_t *first;                  /* words of what first went wrong */
 	enum verdict first_verdict;
@@ -80,8 +85,9 @@ static int
 observe(struct run *run)
 {
 	const struct policy *p = run->in->policy;
-	int r = evaluator_open(p, run->in->facts, run->as_of, NULL, &run->ev,
-	    run->err);
+	const struct evaluate_given given = { run->as_of, NULL,
+	    run->in->nonce };
+	int r = evaluator_open(p, run->in->facts, &given, &run->ev, run->err);
 	size_t i;
 
 	for (i = 0; r == 0 && i < p->check_n; i++) {
@@ -94,9 +100,12 @@ observe(struct run *run)
 		r = evaluate_members(run->ev, c, &t->sum, put_observation, run,
 		    run->err);
 		t->end = run->out->n;
-		t->verdict = result_quantify(c, &t->sum, &t->why);
+		t->sample = *evaluator_sample(run->ev);
+		t->verdict = decide_quantify(c, &t->sum, &t->why);
 		run->verdicts[i] = t->verdict;
 		run->reasons[i] = t->why;
+		if (c->population == NULL)
+			continue;
 		roster = evaluator_roster(run->ev, c->population);
 		/* Who there is, nobody said: what was reached may pass, but
 		 * a person has to say that it is all. */
@@ -123,21 +132,15 @@ counts_of(const size_t n[VERDICTS], size_t total)
 	return o;
 }
 
-static json_t *
-words(const struct text *t)
-{
-	return json_pack("{s:s, s:s}", "en", t->en, "ja", t->ja);
-}
-
 static void
 set_reason(json_t *o, enum verdict v, enum reason why)
 {
 	if (v != VERDICT_UNKNOWN)
 		return;
 	(void)json_object_set_new(o, "reason", json_string(reason_name(why)));
-	(void)json_object_set_new(o, "reason_text", words(reason_text(why)));
+	(void)json_object_set_new(o, "reason_text", result_words(reason_text(why)));
 	(void)json_object_set_new(o, "reason_remedy",
-	    words(reason_remedy(why)));
+	    result_words(reason_remedy(why)));
 }
 
 static void
@@ -157,7 +160,7 @@ put_check_head(struct buf *out, const struct check *c, const struct tally *t)
 	put_member(out, "counts", counts_of(t->sum.n, t->sum.n[0] +
 	    t->sum.n[1] + t->sum.n[2] + t->sum.n[3] + t->sum.n[4]));
 	if (c->doubt.en[0] != '\0')
-		put_member(out, "doubt", words(&c->doubt));
+		put_member(out, "doubt", result_words(&c->doubt));
 	put_member(out, "id", json_string(c->id));
 	put_member(out, "method", json_string(c->method));
 	buf_puts(out, ",\"observations\":[");
@@ -169,10 +172,15 @@ put_check_tail(struct buf *out, const struct check *c, const struct tally *t)
 	buf_putc(out, ']');
 	if (t->verdict == VERDICT_UNKNOWN)
 		put_member(out, "reason", json_string(reason_name(t->why)));
-	put_member(out, "remedy", words(&c->remedy));
+	put_member(out, "remedy", result_words(&c->remedy));
 	put_member(out, "rev", json_integer(c->rev));
+	if (c->quantifier == QUANTIFIER_SAMPLE)
+		put_member(out, "sample", json_pack("{s:I, s:I, s:s, s:b}",
+		    "drawn", (json_int_t)t->sample.drawn, "of",
+		    (json_int_t)t->sample.of, "seed", t->sample.seed, "second",
+		    t->sample.second));
 	put_member(out, "supports", json_deep_copy(c->supports));
-	put_member(out, "title", words(&c->title));
+	put_member(out, "title", result_words(&c->title));
 	if (c->unfit != NULL)
 		put_member(out, "unfit", json_pack("{s:s, s:s}", "en",
 		    c->unfit->en, "ja", c->unfit->ja));
@@ -234,7 +242,7 @@ action_of(const struct run *run, const struct criterion *c, enum verdict v,
 	set_reason(o, v, why);
 	if (check != NULL && v == VERDICT_FAIL) {
 		(void)json_object_set_new(o, "check", json_string(check->id));
-		(void)json_object_set_new(o, "remedy", words(&check->remedy));
+		(void)json_object_set_new(o, "remedy", result_words(&check->remedy));
 		(void)json_object_set_new(o, "who", json_string(check->who));
 		(void)json_object_set_new(o, "effort",
 		    json_string(check->effort));
@@ -306,88 +314,6 @@ sorted(json_t *list)
 	return out;
 }
 
-static json_t *
-gaps_of(const struct memory *m)
-{
-	static const char *const keys[] = { "plugin", "subject", "step",
-	    "table", "what", "reason", "why" };
-	json_t *list = json_array(), *o, *v;
-	const json_t *gap;
-	size_t i, k;
-
-	json_array_foreach(memory_gaps(m), i, gap) {
-		o = json_object();
-		for (k = 0; k < 7; k++)
-			if ((v = json_object_get(gap, keys[k])) != NULL &&
-			    !json_is_null(v))
-				(void)json_object_set(o, keys[k], v);
-		(void)json_array_append_new(list, o);
-	}
-	return list;
-}
-
-#define NAMED_MAX 1000          /* members named of a coverage list */
-
-static json_t *
-names_of(const struct roster *r, bool (*is)(const struct member *m))
-{
-	json_t *list = json_array();
-	size_t i;
-
-	for (i = 0; i < r->n && json_array_size(list) < NAMED_MAX; i++)
-		if (is(&r->v[i]))
-			(void)json_array_append_new(list,
-			    json_string(r->v[i].id));
-	return list;
-}
-
-static bool
-is_missing(const struct member *m)
-{
-	return m->listed && !m->reached;
-}
-
-static bool
-is_unlisted(const struct member *m)
-{
-	return m->unlisted;
-}
-
-/* Of each population: how many there are, and who of them was reached. */
-static json_t *
-coverage_of(const struct run *run)
-{
-	const struct population_list *list = &run->in->policy->populations;
-	json_t *out = json_object(), *o;
-	size_t i;
-
-	for (i = 0; i < list->n; i++) {
-		const struct population *p = &list->v[i];
-		const struct roster *r = evaluator_roster(run->ev, p);
-
-		o = json_pack("{s:o, s:I, s:I, s:o, s:o, s:I}", "title",
-		    words(&p->title), "reached", (json_int_t)r->reached,
-		    "members", (json_int_t)r->n, "missing",
-		    names_of(r, is_missing), "unlisted",
-		    names_of(r, is_unlisted), "unlisted_n",
-		    (json_int_t)r->unlisted);
-		if (p->ledger != NULL && r->has_ledger)
-			(void)json_object_set_new(o, "declared",
-			    json_integer((json_int_t)r->declared));
-		if (p->ledger != NULL && (r->partial || !r->has_ledger)) {
-			enum reason why = evaluator_ledger_reason(run->ev, p);
-
-			(void)json_object_set_new(o, "reason",
-			    json_string(reason_name(why)));
-		}
-		if (p->ledger != NULL)
-			(void)json_object_set_new(o, "ledger",
-			    json_string(p->ledger->name));
-		(void)json_object_set_new(out, p->id, o);
-	}
-	return out;
-}
-
 struct judged { json_t *criteria, *actions, *requirements; };
 
 static void
@@ -407,7 +333,10 @@ judge(struct run *run, struct judged *j, struct result_summary *summary)
 	const struct policy *p = run->in->policy;
 	struct verdict_sum level = { { 0 }, REASON_NONE };
 	struct verdict_sum requirement = { { 0 }, REASON_NONE };
+	const struct decide_input in = { p, run->verdicts, run->reasons,
+	    evaluator_answers(run->ev) };
 	const char *open = NULL;
+	struct decision d;
 	enum reason why;
 	size_t i;
 
@@ -423,7 +352,9 @@ judge(struct run *run, struct judged *j, struct result_summary *summary)
 			memset(&requirement, 0, sizeof(requirement));
 		}
 		open = c->requirement;
-		v = result_decide(p, c, run->verdicts, run->reasons, &why);
+		decide_criterion(&in, c, &d);
+		v = d.verdict;
+		why = d.why;
 		verdict_add(&requirement, v, why);
 		verdict_add(&level, v, why);
 		summary->counts[v]++;
@@ -434,6 +365,14 @@ judge(struct run *run, struct judged *j, struct result_summary *summary)
 		(void)json_object_set_new(o, "verdict",
 		    json_string(verdict_name(v)));
 		(void)json_object_set_new(o, "checks", checks_of(run, c));
+		(void)json_object_set_new(o, "decided_by", d.by);
+		if (d.layers != NULL)
+			(void)json_object_set_new(o, "layers", d.layers);
+		if (d.statement)
+			(void)json_object_set_new(o, "statement_alone",
+			    json_true());
+		(void)json_object_set(o, "answer", json_object_get(
+		    evaluator_answers(run->ev), c->id));
 		set_reason(o, v, why);
 		(void)json_array_append_new(j->criteria, o);
 		if (v < VERDICT_PASS)
@@ -443,46 +382,6 @@ judge(struct run *run, struct judged *j, struct result_summary *summary)
 	if (open != NULL)
 		judge_requirement(j, open, &requirement);
 	summary->level_verdict = verdict_all(&level, &why);
-}
-
-static json_t *
-policy_of(const struct policy *p)
-{
-	return json_pack("{s:s, s:s, s:s, s:s, s:o}", "id", p->id, "version",
-	    p->version, "edition", p->edition, "digest", p->digest, "title",
-	    words(&p->title));
-}
-
-static json_t *
-subjects_of(const struct memory *m)
-{
-	json_t *list = json_array();
-	uint32_t i;
-
-	for (i = 0; i < memory_subject_count(m); i++)
-		(void)json_array_append_new(list,
-		    json_string(memory_subject(m, i)));
-	return list;
-}
-
-/* Titles of requirements and categories, for whoever prints the criteria. */
-static json_t *
-headings_of(const struct policy *p)
-{
-	static const char *const keys[] = { "category", "category_title",
-	    "title" };
-	json_t *out = json_object(), *o, *r;
-	size_t i, k;
-
-	json_array_foreach(json_object_get(p->json, "catalog"), i, r) {
-		o = json_object();
-		for (k = 0; k < 3; k++)
-			(void)json_object_set(o, keys[k],
-			    json_object_get(r, keys[k]));
-		(void)json_object_set_new(out, json_string_value(
-		    json_object_get(r, "id")), o);
-	}
-	return out;
 }
 
 /* Move what stands in out from at on by n bytes, and put p there. */
@@ -547,14 +446,14 @@ put_document(struct run *run, struct buf *out, struct result_summary *summary)
 	put_member(out, "criteria", j.criteria);
 	put_member(out, "engine", json_string("starseal " STARSEAL_VERSION));
 	put_member(out, "format", json_string("starseal-result/1"));
-	put_member(out, "gaps", gaps_of(in->facts));
-	put_member(out, "headings", headings_of(in->policy));
+	put_member(out, "gaps", result_gaps(in->facts));
+	put_member(out, "headings", result_headings(in->policy));
 	put_member(out, "level", json_integer(in->level));
 	put_member(out, "pack", json_deep_copy(in->pack));
-	put_member(out, "policy", policy_of(in->policy));
-	put_member(out, "populations", coverage_of(run));
+	put_member(out, "policy", result_policy(in->policy));
+	put_member(out, "populations", result_coverage(in->policy, run->ev));
 	put_member(out, "requirements", j.requirements);
-	put_member(out, "subjects", subjects_of(in->facts));
+	put_member(out, "subjects", result_subjects(in->facts));
 	put_member(out, "verdict",
 	    json_string(verdict_name(summary->level_verdict)));
 	buf_putc(out, '}');

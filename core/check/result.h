@@ -22,6 +22,7 @@ struct result_input {
 	const json_t *pack;             /* what identifies the pack; lent */
 	int level;                      /* 3, 4, 5 */
 	const char *as_of;              /* YYYY-MM-DD */
+	const char *nonce;              /* of the pack; NULL: none */
 };
 
 /* What a command needs without reading the document back. */
@@ -33,15 +34,5 @@ struct result_summary {
 /* Evaluate everything and put the document (without LF) to out. */
 int result_write(const struct result_input *in, struct buf *out,
     struct result_summary *summary, struct error *err);
-
-/* The verdict of a criterion, from those of the checks (in the policy's
- * order). How it is decided is the policy's; see starseal-policy(5). */
-enum verdict result_decide(const struct policy *p, const struct criterion *c,
-    const enum verdict *verdicts, const enum reason *reasons,
-    enum reason *why);
-
-/* The check's quantifier over its subjects' verdicts. */
-enum verdict result_quantify(const struct check *c,
-    const struct verdict_sum *sum, enum reason *why);
 
 #endif

@@ -127,6 +127,29 @@ put_count_words(const struct trace *t, struct buf *en, struct buf *ja)
 }
 
 static void
+put_cadence_words(const struct trace *t, struct buf *en, struct buf *ja)
+{
+	const struct node *n = t->node;
+	struct buf every_en, every_ja;
+
+	buf_init(&every_en, WORDS_MAX);
+	buf_init(&every_ja, WORDS_MAX);
+	operator_put_span(&every_en, &every_ja, n->cadence.every_text);
+	buf_printf(en, "%s: done in %" PRId64 " of %" PRId64 " periods of %s "
+	    "(wanted: all)", n->table->title.en, t->low, t->high,
+	    buf_str(&every_en));
+	buf_printf(ja, "%s: %s ごとの %" PRId64 " 回のうち %" PRId64 " 回 "
+	    "(必要: 毎回)", n->table->title.ja, buf_str(&every_ja), t->high,
+	    t->low);
+	if (t->verdict == VERDICT_UNKNOWN) {
+		buf_printf(en, "; %s", reason_text(t->why)->en);
+		buf_printf(ja, "、%s", reason_text(t->why)->ja);
+	}
+	buf_free(&every_en);
+	buf_free(&every_ja);
+}
+
+static void
 put_range_words(const struct trace *t, struct buf *en, struct buf *ja)
 {
 	const struct text *title = &t->node->table->title;
@@ -157,6 +180,9 @@ trace_words(const struct trace *t, const struct memory *m, struct buf *en,
 		break;
 	case NODE_COUNT:
 		put_count_words(t, en, ja);
+		break;
+	case NODE_CADENCE:
+		put_cadence_words(t, en, ja);
 		break;
 	case NODE_HUMAN:
 		buf_puts(en, t->node->ask.en);

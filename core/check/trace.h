@@ -18,6 +18,7 @@ struct trace {
 	enum reason why;
 	const struct table *table;      /* of the row, or of the range */
 	const struct memory_row *row;   /* lent; NULL where there is none */
+	const struct memory_row *other; /* that contradicts it, or NULL */
 	int64_t low, high;              /* of a count: possible values */
 	size_t rows, shown;             /* of a range: selected, and listed */
 	struct trace **child;

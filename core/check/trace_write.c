@@ -13,6 +13,13 @@
 
 #define WORDS_MAX 65536
 
+/* Its children are rows, not conditions. */
+static bool
+lists_rows(const struct node *n)
+{
+	return n->kind == NODE_COUNT || n->kind == NODE_CADENCE;
+}
+
 static bool
 ends_in(const struct buf *out, char c)
 {
@@ -194,7 +201,9 @@ put_cites(struct buf *out, const struct trace *t, const struct memory *m)
 	buf_puts(out, "\"cites\":[");
 	if (t->row != NULL)
 		trace_put_cites(out, m, t->row);
-	for (i = 0; t->node->kind == NODE_COUNT && i < t->n; i++)
+	if (t->other != NULL)
+		trace_put_cites(out, m, t->other);
+	for (i = 0; lists_rows(t->node) && i < t->n; i++)
 		trace_put_cites(out, m, t->child[i]->row);
 	buf_putc(out, ']');
 }
@@ -233,7 +242,7 @@ gather(struct buf *out, const struct trace *t, struct trace_context *ctx)
 	bool found = false;
 	size_t i;
 
-	if (t->node != NULL && t->node->kind != NODE_COUNT)
+	if (t->node != NULL && !lists_rows(t->node))
 		for (i = 0; i < t->n; i++) {
 			struct trace *c = t->child[i];
 
@@ -264,7 +273,7 @@ static const char *
 kind_name(const struct node *n)
 {
 	static const char *const names[] = { "all", "any", "fact", "each",
-	    "count", "exists", "human" };
+	    "count", "exists", "human", "cadence" };
 
 	return names[n->kind];
 }
@@ -281,7 +290,7 @@ trace_put_derivation(struct buf *out, const struct trace *t,
 	}
 	buf_putc(out, '{');
 	put_str(out, "kind", kind_name(t->node));
-	if (t->n > 0 && t->node->kind != NODE_COUNT) {
+	if (t->n > 0 && !lists_rows(t->node)) {
 		buf_puts(out, ",\"of\":[");
 		for (i = 0; i < t->n; i++) {
 			if (i > 0)
@@ -293,7 +302,7 @@ trace_put_derivation(struct buf *out, const struct trace *t,
 	put_str(out, "pointer", t->node->pointer);
 	if (t->verdict == VERDICT_UNKNOWN)
 		put_str(out, "reason", reason_name(t->why));
-	if (t->node->kind == NODE_EACH || t->node->kind == NODE_COUNT)
+	if (t->node->kind == NODE_EACH || lists_rows(t->node))
 		buf_printf(out, ",\"rows\":%zu", t->rows);
 	if (t->node->kind != NODE_ALL && t->node->kind != NODE_ANY)
 		put_words(out, t, ctx);

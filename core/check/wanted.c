@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "answers.h"
 #include "policy.h"
 
 struct marks { const struct table_list *tables; bool **v; };
@@ -46,6 +47,8 @@ mark_node(struct marks *m, const struct node *n)
 		mark(m, n->operand.fact.table, n->operand.fact.index);
 	if (n->table != NULL)
 		mark_table(m, n->table);
+	if (n->kind == NODE_CADENCE)
+		mark(m, n->table, n->cadence.index);
 	for (i = 0; i < n->match_n; i++) {
 		mark(m, n->table, n->match[i].index);
 		mark(m, n->match[i].from.fact.table,
@@ -67,6 +70,17 @@ mark_population(struct marks *m, const struct population *p)
 	for (i = 0; i < p->alias_n; i++)
 		mark(m, p->alias[i].table, p->alias[i].index);
 	mark_node(m, p->where);
+}
+
+/* What people answered is laid beside every criterion. */
+static void
+mark_answers(struct marks *m)
+{
+	const struct table *t = table_find(m->tables, ANSWERS_TABLE);
+	size_t i;
+
+	for (i = 0; t != NULL && m->v != NULL && i < t->n; i++)
+		mark(m, t, i);
 }
 
 void
@@ -92,6 +106,7 @@ policy_wanted(const struct policy *p)
 			policy_wanted_free(m.v, p->tables);
 			return NULL;
 		}
+	mark_answers(&m);
 	for (i = 0; m.v != NULL && i < p->populations.n; i++)
 		mark_population(&m, &p->populations.v[i]);
 	for (i = 0; m.v != NULL && i < p->check_n; i++) {
@@ -100,6 +115,8 @@ policy_wanted(const struct policy *p)
 		if (c->unfit != NULL)
 			continue;
 		mark_node(&m, c->where);
+		if (c->stratum_column != NULL)
+			mark(&m, c->population->ledger, c->stratum_index);
 		mark_node(&m, c->applies_when);
 		mark_node(&m, c->reliable_when);
 		mark_node(&m, c->expect);

@@ -209,6 +209,12 @@ explain(const struct node *n, size_t indent)
 		(void)printf(TR("there is one in \"%s\"\n",
 		    "「%s」に該当がある\n"), text_of(&n->table->title));
 		break;
+	case NODE_CADENCE:
+		operator_put_span(&en, &ja, n->cadence.every_text);
+		(void)printf(TR("\"%s\" at least every %s\n",
+		    "「%s」が少なくとも %s ごと\n"), text_of(&n->table->title),
+		    TR(buf_str(&en), buf_str(&ja)));
+		break;
 	case NODE_HUMAN:
 		(void)printf(TR("a person answers: %s\n", "人が答える: %s\n"),
 		    text_of(&n->ask));

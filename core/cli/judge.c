@@ -190,6 +190,7 @@ judge_pack(const char *path, const struct judge_options *options,
 		in.pack = pack;
 		in.level = options->level == 0 ? 4 : (int)options->level;
 		in.as_of = out->as_of;
+		in.nonce = pack_seal(out->pack)->nonce;
 		r = result_write(&in, &out->document, &out->summary, err);
 	}
 	json_decref(pack);
