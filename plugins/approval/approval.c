@@ -57,7 +57,7 @@ take(void *arg, const struct ss_record *r)
 	if (!ss_kept_add(k, r))
 		return;
 	one = &k->v[k->n - 1];
-	one->path = NULL;
+	one->path = k == &approval.rows ? r->path : NULL;
 	for (i = 0; k == &approval.rows && i + 1 < k->n; i++) {
 		if (strcmp(ss_kept_text(&k->v[i], "approved_on"),
 		    ss_kept_text(one, "approved_on")) != 0 ||
@@ -146,6 +146,7 @@ document_path(const struct approval *a, const char *id,
 	return file == NULL ? NULL : path_of(&a->names, file);
 }
 
+/* The file of a signature beside the one at path. */
 static const char *
 signature_of(const struct ss_names *names, const char *path)
 {
@@ -159,23 +160,34 @@ signature_of(const struct ss_names *names, const char *path)
 	return NULL;
 }
 
+/* Beside the document, or beside the record that approves it. */
+static void
+put_signature(struct approval *a, const char *path, const char *record)
+{
+	const char *beside = path == NULL ? NULL : signature_of(&a->names,
+	    path);
+	struct ss_blob blob;
+
+	if (beside == NULL)
+		beside = signature_of(&a->names, record);
+	ss_draft_enum(&a->draft, "signature", beside == NULL ? "none" :
+	    "unknown");
+	if (beside != NULL && ss_take(&a->run, beside, SS_MUST, &blob,
+	    NULL) == 0)
+		ss_draft_cite(&a->draft, &blob, 0, 0);
+}
+
 static void
 put_file(struct approval *a, const char *path, const char *approved)
 {
 	unsigned char sum[crypto_hash_sha256_BYTES];
 	char text[sizeof(sum) * 2 + 1];
-	const char *beside = signature_of(&a->names, path);
 	struct ss_bytes all;
 	struct ss_blob blob;
 	size_t i;
 
 	ss_draft_text(&a->draft, "file", (struct ss_bytes){ path + 1,
 	    strlen(path + 1) });
-	ss_draft_enum(&a->draft, "signature", beside == NULL ? "none" :
-	    "unknown");
-	if (beside != NULL && ss_take(&a->run, beside, SS_MUST, &blob,
-	    NULL) == 0)
-		ss_draft_cite(&a->draft, &blob, 0, 0);
 	if (ss_take(&a->run, path, SS_MUST, &blob, &all) != 0)
 		return;
 	ss_draft_cite(&a->draft, &blob, 0, 0);
@@ -228,6 +240,7 @@ one(struct approval *a, const struct ss_kept_row *r)
 	if (row != NULL)
 		a->draft.cites[a->draft.ncites++] = row->cite;
 	ss_draft_bool(&a->draft, "document_present", path != NULL);
+	put_signature(a, path, r->path);
 	if (path != NULL) {
 		put_file(a, path, ss_kept_text(r, "document_digest"));
 	} else {

@@ -5,23 +5,9 @@
 #ifndef APPROVAL_MANIFEST_H
 #define APPROVAL_MANIFEST_H
 
-#include <starseal/form.h>
+#include <starseal/roles.h>
 
-#define APPROVER_ROLE(X) \
-	X("representative-director", "Representative director", \
-	    "代表取締役", "代表取締役社長|社長|代表|代表社員|代表者") \
-	X("director", "Director", "取締役", "役員|執行役員|専務|常務|" \
-	    "専務取締役|常務取締役") \
-	X("ciso", "Chief information security officer", \
-	    "最高情報セキュリティ責任者", "CISO|セキュリティ統括責任者|" \
-	    "情報セキュリティ統括責任者") \
-	X("security-manager", "Security manager", \
-	    "情報セキュリティ管理者", "セキュリティ管理者|" \
-	    "情報セキュリティ責任者|情報システム責任者") \
-	X("department-head", "Department head", "部門長", "部長|課長|" \
-	    "部門責任者|所属長") \
-	X("other", "Other", "その他", NULL)
-SS_WORDS(approver_role, APPROVER_ROLE);
+SS_WORDS(approver_role, SS_APPROVER_ROLE);
 
 #define DECISION(X) \
 	X("approved", "Approved", "承認", "可決|決裁|可") \
@@ -78,8 +64,8 @@ static const struct ss_field f_record[] = {
 	    FOUND),
 	OF(SS_BOOL, "minutes_present", "The minutes are there", "議事録がある",
 	    FOUND),
-	ENUM("signature", signature, "Signature beside the file",
-	    "ファイルに添えた署名", FOUND)
+	ENUM("signature", signature, "Signature beside it",
+	    "添えられた署名", FOUND)
 };
 
 /* Of the register only what leads from a number to its file. */

@@ -27,7 +27,7 @@ void
 found_why(struct found *f, enum why w)
 {
 	int err = w == WHY_limit ? SS_ELIMIT : w == WHY_locked ? SS_EDENIED :
-	    w == WHY_no_program ? SS_ENOENT : SS_EINVAL;
+	    w == WHY_no_program ? SS_ENOTRUN : SS_EINVAL;
 
 	if (f->why == WHY_NONE)
 		f->why = w;
