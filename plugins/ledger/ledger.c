@@ -113,7 +113,9 @@ read_file(struct ledger *l, const char *path)
 	struct ss_bytes all;
 	struct ss_blob blob;
 
-	if (strcmp(path, COLUMN_MAP) == 0 || strcmp(path, PROVENANCE) == 0)
+	if (strcmp(path, COLUMN_MAP) == 0 ||
+	    strcmp(path, PROVENANCE_CSV) == 0 ||
+	    strcmp(path, PROVENANCE_XLSX) == 0)
 		return;
 	l->run.table = NULL;
 	if (ss_take(&l->run, path, SS_MUST, &blob, &all) != 0)

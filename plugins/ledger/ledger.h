@@ -7,6 +7,9 @@
 #include <starseal/record.h>
 #include <starseal/take.h>
 
+#define COLUMN_MAP "/ledgers/columns.json"
+#define PROVENANCE_CSV "/ledgers/provenance.csv"
+#define PROVENANCE_XLSX "/ledgers/provenance.xlsx"
 #define MAPS_MAX 256
 #define ORIGINS_MAX 1024
 

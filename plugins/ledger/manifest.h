@@ -12,8 +12,6 @@
 #include "tables_records.h"
 
 #define LEDGERS "/ledgers/**"
-#define COLUMN_MAP "/ledgers/columns.json"
-#define PROVENANCE "/ledgers/provenance.csv"
 
 #define NONE .also = NULL
 

@@ -8,7 +8,6 @@
 
 #include "ledger.h"
 
-#define COLUMN_MAP "/ledgers/columns.json"
 #define JSON_MAX (1u << 20)
 
 static const struct ss_text no_json = { "is no JSON of the form {\"maps\": "

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * ledgers/provenance.csv: from which system a file was exported, by whom, when
+ * ledgers/provenance.csv or .xlsx: from which system a file was exported, by whom, when
  * and with which filter. What is told in part is told as nothing.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "ledger.h"
-
-#define PROVENANCE "/ledgers/provenance.csv"
 
 static char *
 text_of(const struct ss_record *r, const char *name)
@@ -41,7 +39,7 @@ take(void *arg, const struct ss_record *r)
 	struct origin *v = &o->v[o->n];
 
 	if (o->n == ORIGINS_MAX) {
-		ss_lost(o->run, PROVENANCE, SS_ELIMIT);
+		ss_lost(o->run, r->path, SS_ELIMIT);
 		return;
 	}
 	memset(v, 0, sizeof(*v));
@@ -56,23 +54,31 @@ take(void *arg, const struct ss_record *r)
 	ss_row(o->run, r->form->table.name, r->values, r->n, &r->cite, 1);
 }
 
+static void
+read_one(struct ss_run *run, struct ss_records *records, const char *path)
+{
+	struct ss_bytes all;
+	struct ss_blob blob;
+
+	if (ss_take(run, path, SS_MAYBE, &blob, &all) != 0)
+		return;
+	(void)ss_records_read(records, path, &blob, all);
+	run->partial = run->partial || records->partial;
+	run->cancelled = run->cancelled || records->cancelled;
+	ss_unmap(&all);
+}
+
 void
 origins_read(struct ss_run *run, const struct ss_form *form, int zone,
     struct origins *o)
 {
 	struct ss_records records = { .host = run->host, .forms = form,
 	    .n_forms = 1, .zone = zone, .arg = o, .each = take };
-	struct ss_bytes all;
-	struct ss_blob blob;
 
 	o->run = run;
-	if (ss_take(run, PROVENANCE, SS_MAYBE, &blob, &all) != 0)
-		return;
-	(void)ss_records_read(&records, PROVENANCE, &blob, all);
+	read_one(run, &records, PROVENANCE_CSV);
+	read_one(run, &records, PROVENANCE_XLSX);
 	ss_records_end(&records);
-	run->partial = run->partial || records.partial;
-	run->cancelled = run->cancelled || records.cancelled;
-	ss_unmap(&all);
 }
 
 void
