@@ -7,7 +7,7 @@ _starseal()
 		words="init plan collect verify show query check report key sign encrypt decrypt trust timestamp plugin policy --help --version"
 	else
 		case ${COMP_WORDS[1]} in
-		init) words="--help --json --lang --quiet" ;;
+		init) words="--help --json --lang --quiet --template" ;;
 		plan) words="--commands --engagement --help --json --lang --plugin --quiet --root --subject" ;;
 		collect) words="--commands --engagement --help --json --keep-partial --key --lang --originals-key --out --passphrase-fd --plugin --quiet --recipient --root --subject --test-secret --threads --unsigned" ;;
 		verify) words="--help --json --lang --public-key --quiet --require" ;;
@@ -26,7 +26,7 @@ _starseal()
 		esac
 	fi
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
-	--lang) words="ja en" ;;
+	--lang | --template) words="ja en" ;;
 	-l | --level) words="3 4" ;;
 	-f | --format) words="text html" ;;
 	*)

@@ -4,7 +4,7 @@ if (( CURRENT == 2 )); then
 	compadd init plan collect verify show query check report key sign encrypt decrypt trust timestamp plugin policy --help --version
 else
 	case $words[2] in
-	init) compadd -- --help --json --lang --quiet ;;
+	init) compadd -- --help --json --lang --quiet --template ;;
 	plan) compadd -- --commands --engagement --help --json --lang --plugin --quiet --root --subject ;;
 	collect) compadd -- --commands --engagement --help --json --keep-partial --key --lang --originals-key --out --passphrase-fd --plugin --quiet --recipient --root --subject --test-secret --threads --unsigned ;;
 	verify) compadd -- --help --json --lang --public-key --quiet --require ;;
