@@ -249,7 +249,8 @@ blank_form(const struct place *w)
 			return rest;
 		return at;
 	}
-	if (first && is_one_of(w->p + w->name, w->name_end - w->name, alone))
+	if (first && is_one_of(w->p + w->name, w->name_end - w->name, alone) &&
+	    !detect_is_prose_word(w->p + at, end - at))
 		return at;
 	return 0;
 }
@@ -375,7 +376,8 @@ detect_assignment(const char *p, size_t n, size_t at, struct mask_ranges *out)
 	if (end - value > VALUE_MAX)
 		end = value + VALUE_MAX;
 	value = behind_scheme(&w, value, end);
-	if (is_known_line(&w, value, end))
+	if (is_known_line(&w, value, end) ||
+	    detect_is_prose(p + value, end - value))
 		return w.name_end;
 	mask_add(out, value, end, MASK_SECRET);
 	return end;

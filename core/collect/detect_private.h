@@ -15,6 +15,9 @@ typedef size_t detect_fn(const char *p, size_t n, size_t at,
 
 detect_fn detect_pem, detect_putty, detect_token, detect_jwt, detect_hash,
     detect_ldap_hash, detect_userinfo, detect_assignment;
+/* Words about a secret, not one. What could hold one is none of them. */
+bool detect_is_prose(const char *p, size_t n);
+bool detect_is_prose_word(const char *p, size_t n);
 /* UTF-16LE text with its mark. */
 void detect_wide(const char *p, size_t n, struct mask_ranges *out);
 

@@ -32,3 +32,38 @@ setup() {
 	assert not found, found
 	END
 }
+
+@test "rules about secrets keep their words, and a secret among them does not" {
+	mkdir -p t/srv
+	cat > t/srv/kept.txt <<-'END'
+	Password rules (sample)
+	Password must be at least 10 characters long
+	password: at least 10 characters, changed after an incident
+	パスワード：１０文字以上とする。
+	パスワード: 10文字以上 (英数字)
+	秘密：社外に出さない情報
+	END
+	cat > t/srv/masked.txt <<-'END'
+	password: correct horse battery staple
+	password: at least Hunter2x characters
+	パスワード：初期値はHunter2xです
+	パスワード：初期値はＨＵＮＴです
+	パスワード：初期値はｈｕｎｔです
+	パスワード: Hunter2x (管理者用)
+	パスワード：123456番
+	password Hunter2x
+	END
+	cat > e.json <<-END
+	{"format":"starseal-engagement/1","series":"test",
+	 "subjects":[{"id":"host:sample","root":"t"}],
+	 "plugins":{"files":{"settings":{"paths":"/srv/**"}}}}
+	END
+	"$STARSEAL" collect --engagement e.json --unsigned -o p > log.txt
+	zstd -dcq p > p.tar
+	while read -r line; do
+		grep -aqF "$line" p.tar
+	done < t/srv/kept.txt
+	run grep -ac 'Hunter2x\|horse\|ＨＵＮＴ\|ｈｕｎｔ\|123456番' p.tar
+	[ "$output" = 0 ]
+	[ "$(grep -ac '<masked:' p.tar)" -ge 8 ]
+}
