@@ -105,7 +105,7 @@ HOSTILE = $(patsubst tests/hostile/plugins/%.c,$(BUILD)/tests/hostile/%.so,$(wil
 $(BUILD)/tests/hostile/%.so: tests/hostile/plugins/%.c tests/hostile/plugins/hostile.h
 	@mkdir -p $(@D)
 	$(CC) -shared -D_GNU_SOURCE -Isdk/include -std=c17 $(OPTIMISE) $(WARNINGS) -fPIC -fvisibility=hidden \
-	    $(SANITIZE) -Wl,-z,relro,-z,now -o $@ $< $(if $(findstring _library,$*),-lzstd)
+	    $(SANITIZE) $(if $(SANITIZE),-fno-sanitize=undefined) -Wl,-z,relro,-z,now -o $@ $< $(if $(findstring _library,$*),-lzstd)
 $(BUILD)/tests/collect_worker_test $(BUILD)/tests/collect_load_test: $(HOSTILE) $(BUILD)/libexec/starseal-worker
 
 $(BUILD)/tests/%_test: $(BUILD)/obj/tests/unit/%_test.o $(ROOM_LIBS)
@@ -128,11 +128,12 @@ test:
 lint:
 	@CC="$(CC)" sh tests/lint.sh
 
-## asan: the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer
+## asan: all that runs under AddressSanitizer and UndefinedBehaviorSanitizer
 asan:
 	$(MAKE) BUILD=$(BUILD)/asan OPTIMISE="-O1 -g -Wno-error=maybe-uninitialized -Wno-error=format-truncation -Wno-error=format-overflow" \
-	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" all unit $(patsubst $(BUILD)/%,$(BUILD)/asan/%,$(HOSTILE))
-	BUILD=$(BUILD)/asan sh tests/unit.sh
+	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" asan_targets
+	BUILD=$(BUILD)/asan sh tests/asan.sh
+asan_targets: all unit $(HOSTILE) $(BUILD)/starseal-mockhost
 
 ## bench: ratios against named tools, in one run on this machine
 bench: all $(BUILD)/bench/fleet
@@ -184,6 +185,6 @@ clean:
 help:
 	@sed -n 's/^## //p' Makefile
 
-.PHONY: tables all helpers plugins unit demo test lint asan bench install fuzz fuzz_targets clean help
+.PHONY: tables all helpers plugins unit demo test lint asan asan_targets bench install fuzz fuzz_targets clean help
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

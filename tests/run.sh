@@ -41,6 +41,14 @@ policies() {
 		echo "ok mutants of $folder"
 	done
 }
+sanitizers() {
+	make --no-print-directory BUILD="$BUILD" asan >"$LOG.asan" 2>&1
+	status=$?
+	grep '^ok\|^not ok\|^#' "$LOG.asan"
+	grep -q '^ok sanitized' "$LOG.asan" || tail -n 20 "$LOG.asan"
+	rm -f "$LOG.asan"
+	return $status
+}
 second_make() {
 	out=$(make --no-print-directory BUILD="$BUILD" all 2>&1)
 	if printf '%s' "$out" | grep -q ' -o '; then
@@ -55,6 +63,8 @@ suite "unit" sh tests/unit.sh
 suite "plugins on their fixtures" sh tests/plugins.sh
 suite "policies" policies
 suite "command line" bats --tap tests/cli
+suite "sanitizers" sanitizers
+suite "valgrind" sh tests/valgrind.sh
 suite "fuzz, a short run" sh tests/fuzz.sh 4
 suite "lint" lint
 suite "second make" second_make
