@@ -136,3 +136,21 @@ gaps() {
 	grep -q "drafts/stray.txt" g
 	"$STARSEAL" show p.seal.tar.zst | grep -q "stray.txt"
 }
+
+@test "the page of a firm's folder names all that is asked for, and its register is read" {
+	page=$BATS_TEST_DIRNAME/../../core/man/starseal-firm.5
+	for p in documents interview approval; do
+		"$STARSEAL" plugin describe "$p" | jq -r '.tables[].columns[] |
+		    select(.form.example // .example) | .name, (select(.name | IN("kind", "name")) | .symbols[]?)'
+		"$STARSEAL" plugin describe "$p" | jq -r '.tables[].columns[] | select(.name == "why_person") | .symbols[]'
+	done | sort -u > words
+	[ "$(wc -l < words)" -gt 70 ]
+	while read -r word; do
+		grep -qw -- "$word" "$page" || { echo "$word"; return 1; }
+	done < words
+	sed -n '/^\.Bd -literal$/,/^\.Ed$/p' "$page" | sed '1d;$d' > firm/documents/documents.csv
+	printf '# Policy (sample)\n\nrevision 3\n' > firm/documents/policy.md
+	collect
+	[ "$(rows "SELECT id || kind || approver_role || approved_on || revision_matches AS line FROM documents_document")" = \
+	    '["DOC-01security-policydirector2026-04-011"]' ]
+}
