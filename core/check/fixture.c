@@ -274,26 +274,41 @@ fill(struct memory *s, const struct policy *p, const json_t *test,
 }
 
 int
-fixture_run(const struct policy *p, const struct check *c,
-    const json_t *test, struct fixture_outcome *out, struct error *err)
+fixture_facts(const struct policy *p, const json_t *test,
+    struct memory **out, struct evaluate_given *given, struct error *err)
 {
 	static const char *const known[] = { "check", "name", "as_of",
 	    "subjects", "facts", "gaps", "outcomes", "taken", "items",
 	    "human", "nonce", "expect", NULL };
 	const char *date = json_string_value(json_object_get(test, "as_of"));
+	int r = json_only_keys(test, "test", known, err);
+
+	*out = NULL;
+	given->human = json_object_get(test, "human");
+	given->nonce = json_string_value(json_object_get(test, "nonce"));
+	if (r != 0)
+		return r;
+	if (date == NULL || !evaluate_as_of(p, date, &given->as_of))
+		return bad(test, err, "as_of is a date", "as_of は日付です");
+	if ((r = memory_open(p->tables, NULL, out, err)) != 0 ||
+	    (r = fill(*out, p, test, err)) == 0)
+		return r;
+	memory_close(*out);
+	*out = NULL;
+	return r;
+}
+
+int
+fixture_run(const struct policy *p, const struct check *c,
+    const json_t *test, struct fixture_outcome *out, struct error *err)
+{
 	struct verdict_sum sum = { { 0 }, REASON_NONE };
 	struct evaluator *ev = NULL;
 	struct memory *s = NULL;
-	struct evaluate_given given = { 0, json_object_get(test, "human"),
-	    json_string_value(json_object_get(test, "nonce")) };
+	struct evaluate_given given;
 	int r;
 
-	if ((r = json_only_keys(test, "test", known, err)) != 0)
-		return r;
-	if (date == NULL || !evaluate_as_of(p, date, &given.as_of))
-		return bad(test, err, "as_of is a date", "as_of は日付です");
-	if ((r = memory_open(p->tables, NULL, &s, err)) == 0 &&
-	    (r = fill(s, p, test, err)) == 0 &&
+	if ((r = fixture_facts(p, test, &s, &given, err)) == 0 &&
 	    (r = evaluator_open(p, s, &given, &ev, err)) == 0)
 		r = evaluate_members(ev, c, &sum, NULL, NULL, err);
 	if (r == 0)

@@ -8,11 +8,20 @@
 #include <jansson.h>
 
 #include "base/err.h"
+#include "evaluate.h"
 #include "policy.h"
 #include "verdict.h"
 
 /* All tests of a policy's folder (fixtures/), an array; the caller's. */
 json_t *fixture_read(const char *folder, struct error *err);
+
+/*
+ * The facts of a test, or of a file of the same members without check and
+ * expect: in memory, for p's tables. given gets as_of, human and nonce, lent
+ * by test.
+ */
+int fixture_facts(const struct policy *p, const json_t *test,
+    struct memory **out, struct evaluate_given *given, struct error *err);
 
 struct fixture_outcome { enum verdict verdict; enum reason why; };
 

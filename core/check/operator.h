@@ -51,6 +51,8 @@ void operator_explain(const struct operator *op, const struct operand *want,
 /* A value in words of a language; lists are joined by commas. */
 void operator_put_value(struct buf *out, enum table_type type,
     const struct store_value *v, enum text_lang lang);
+/* A blank and the unit's word; nothing for NULL. */
+void operator_put_unit(struct buf *out, const char *unit, bool ja);
 /* "P1Y2M" as "1 year 2 months" and "1 年 2 か月". */
 void operator_put_span(struct buf *en, struct buf *ja, const char *span);
 /* For tests of integers, as count uses them. */

@@ -92,8 +92,8 @@ static const struct { const char *unit; struct text text; } units[] = {
 	{ "ms", { "ms", "ミリ秒" } }, { "count", { "", "" } },
 };
 
-static void
-put_unit(struct buf *out, const char *unit, bool ja)
+void
+operator_put_unit(struct buf *out, const char *unit, bool ja)
 {
 	size_t i;
 
@@ -130,8 +130,8 @@ operator_explain(const struct operator *op, const struct operand *want,
 	default:
 		put_literal(&what_en, want->literal, TEXT_EN);
 		put_literal(&what_ja, want->literal, TEXT_JA);
-		put_unit(&what_en, unit, false);
-		put_unit(&what_ja, unit, true);
+		operator_put_unit(&what_en, unit, false);
+		operator_put_unit(&what_ja, unit, true);
 	}
 	put_phrase(en, op->phrase.en, buf_str(&what_en));
 	put_phrase(ja, op->phrase.ja, buf_str(&what_ja));

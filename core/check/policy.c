@@ -2,18 +2,16 @@
  * Policies out of folders and bundles. Never follows a link out of its folder:
  * a policy's files are named by what the folder lists.
  */
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/hash.h"
 #include "base/json.h"
-#include "base/where.h"
 #include "decide.h"
 #include "policy.h"
+#include "policy_extend.h"
 
 #define FORMAT "starseal-policy/1"
 
@@ -26,114 +24,12 @@ bad(struct error *err, const char *where, const char *en, const char *ja)
 }
 
 static int
-is_json_name(const struct dirent *e)
-{
-	size_t n = strlen(e->d_name);
-
-	return n > 5 && e->d_name[0] != '.' &&
-	    strcmp(e->d_name + n - 5, ".json") == 0;
-}
-
-static json_t *
-read_member(const char *folder, const char *name, struct error *err)
-{
-	char *path = file_join(folder, name);
-	json_t *v = NULL;
-
-	if (path == NULL)
-		(void)error_nomem(err);
-	else
-		v = json_read_file(path, POLICY_BYTES_MAX, err);
-	free(path);
-	return v;
-}
-
-/* alphasort would follow the locale. */
-static int
-by_bytes(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-/* The arrays named key of every file of a folder, in byte order of names,
- * joined into one. */
-static json_t *
-gather_arrays(const char *folder, const char *sub, const char *key,
-    struct error *err)
-{
-	char *dir = file_join(folder, sub);
-	struct dirent **names = NULL;
-	json_t *all = json_array(), *file;
-	int n, i;
-	bool ok = all != NULL && dir != NULL;
-
-	n = ok ? scandir(dir, &names, is_json_name, by_bytes) : -1;
-	if (n < 0)
-		ok = bad(err, dir == NULL ? sub : dir, "no such folder",
-		    "フォルダーがありません") == 0;
-	for (i = 0; i < n; i++) {
-		file = ok ? read_member(dir, names[i]->d_name, err) : NULL;
-		ok = ok && file != NULL;
-		if (ok && (!json_is_array(json_object_get(file, key)) ||
-		    json_array_extend(all, json_object_get(file, key)) != 0))
-			ok = bad(err, names[i]->d_name,
-			    "holds no list of that kind",
-			    "該当する配列がありません") == 0;
-		json_decref(file);
-		free(names[i]);
-	}
-	free(names);
-	free(dir);
-	if (!ok) {
-		json_decref(all);
-		return NULL;
-	}
-	return all;
-}
-
-json_t *
-policy_gather(const char *folder, struct error *err)
-{
-	static const struct { const char *sub, *key, *as; } arrays[] = {
-		{ "catalog", "requirements", "catalog" },
-		{ "checks", "checks", "checks" },
-	};
-	static const char *const files[] = { "decide", "tables" };
-	json_t *all = read_member(folder, "policy.json", err), *part;
-	char name[32];
-	size_t i;
-
-	for (i = 0; all != NULL && i < 2; i++) {
-		part = gather_arrays(folder, arrays[i].sub, arrays[i].key, err);
-		if (part == NULL ||
-		    json_object_set_new(all, arrays[i].as, part) != 0)
-			goto fail;
-	}
-	for (i = 0; all != NULL && i < 2; i++) {
-		(void)snprintf(name, sizeof(name), "%s.json", files[i]);
-		part = read_member(folder, name, err);
-		if (part == NULL || json_object_set(all, files[i],
-		    json_object_get(part, files[i])) != 0) {
-			if (part != NULL)
-				(void)bad(err, name, "holds no such member",
-				    "その項目がありません");
-			json_decref(part);
-			goto fail;
-		}
-		json_decref(part);
-	}
-	return all;
-fail:
-	json_decref(all);
-	return NULL;
-}
-
-static int
 parse_head(struct policy *p, struct error *err)
 {
 	static const char *const known[] = { "format", "id", "version",
 	    "edition", "title", "calendar", "source", "parameters",
-	    "populations", "catalog", "checks", "decide", "tables", NULL };
+	    "populations", "catalog", "checks", "decide", "tables", "mappings",
+	    "extends", "preview", "notice", "reason", NULL };
 	const char *format, *calendar;
 	int r;
 
@@ -148,6 +44,14 @@ parse_head(struct policy *p, struct error *err)
 	if (strcmp(format, FORMAT) != 0)
 		return bad(err, "/format", "is not " FORMAT,
 		    FORMAT " ではありません");
+	if (json_is_string(json_object_get(p->json, "extends")))
+		return bad(err, "/extends", "a policy that extends another is "
+		    "loaded as a folder", "拡張するポリシーはフォルダーとして"
+		    "読み込みます");
+	p->preview = json_is_true(json_object_get(p->json, "preview"));
+	if (p->preview && (r = json_get_text(p->json, "", "notice", &p->notice,
+	    err)) != 0)
+		return r;
 	/* Zones with rules would need a database that may differ by host. */
 	if (strcmp(calendar, "Asia/Tokyo") == 0)
 		p->offset = 9 * 3600;
@@ -332,6 +236,7 @@ from_json(json_t *bundle, struct policy **out, struct error *err)
 	    (r = parse_criteria(p, err)) == 0 &&
 	    (r = parse_checks(p, err)) == 0 &&
 	    (r = parse_decide(p, err)) == 0 &&
+	    (r = policy_check_mappings(p->json, err)) == 0 &&
 	    (r = policy_bundle(p, &b, err)) == 0) {
 		hash_bytes(buf_str(&b), b.n, digest);
 		hash_to_hex(digest, p->digest);
@@ -351,25 +256,6 @@ policy_parse(const char *p, size_t n, struct policy **out, struct error *err)
 	if (bundle == NULL)
 		return ERR_INPUT;
 	return from_json(bundle, out, err);
-}
-
-char *
-policy_folder(const char *name, struct error *err)
-{
-	char *base, *path;
-
-	if (strchr(name, '/') != NULL || strcmp(name, ".") == 0) {
-		if ((path = strdup(name)) == NULL)
-			(void)error_nomem(err);
-		return path;
-	}
-	if ((base = where_is(WHERE_POLICIES, err)) == NULL)
-		return NULL;
-	path = file_join(base, name);
-	free(base);
-	if (path == NULL)
-		(void)error_nomem(err);
-	return path;
 }
 
 int
@@ -475,6 +361,21 @@ policy_check(const struct policy *p, const char *id)
 		if (p->checks[i].id != NULL && strcmp(p->checks[i].id, id) == 0)
 			return &p->checks[i];
 	return NULL;
+}
+
+void
+policy_check_digest(const struct policy *p, const struct check *c,
+    char out[HASH_HEX + 1])
+{
+	unsigned char digest[HASH_SIZE];
+	struct buf b;
+
+	buf_init(&b, POLICY_BYTES_MAX);
+	json_write(&b, json_array_get(json_object_get(p->json, "checks"),
+	    (size_t)(c - p->checks)));
+	hash_bytes(buf_str(&b), b.n, digest);
+	hash_to_hex(digest, out);
+	buf_free(&b);
 }
 
 const struct criterion *

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "facts/table.h"
 #include "node.h"
 #include "population.h"
@@ -62,6 +63,8 @@ struct policy {
 	json_t *json;                           /* the bundle; owns all strings */
 	const char *id, *version, *edition;
 	struct text title;
+	struct text notice;                     /* of a preview */
+	bool preview;
 	int offset;                             /* of its calendar, seconds */
 	struct table_list own;                  /* the tables it was written for */
 	const struct table_list *tables;        /* those it is held against */
@@ -75,7 +78,7 @@ struct policy {
 
 /*
  * Load a policy: a folder (policy.json, catalog/, checks/, decide.json,
- * tables.json), a bundle file, or a name under the policies folder of the
+ * tables.json, mappings.json), with what it extends, a bundle file, or a name under the policies folder of the
  * installation. Every fault is ERR_INPUT with file and place. Free with
  * policy_free (NULL allowed).
  */
@@ -99,6 +102,9 @@ int policy_bind(struct policy *p, const struct table_list *tables,
 bool **policy_wanted(const struct policy *p);
 void policy_wanted_free(bool **wanted, const struct table_list *tables);
 const struct check *policy_check(const struct policy *p, const char *id);
+/* SHA-256 of the check as the policy has it, in hex. */
+void policy_check_digest(const struct policy *p, const struct check *c,
+    char out[HASH_HEX + 1]);
 const struct criterion *policy_criterion(const struct policy *p,
     const char *id);
 /* Folder of a policy's name or path; malloced. */

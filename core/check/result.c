@@ -12,6 +12,7 @@
 #include "result.h"
 #include "result_private.h"
 #include "sample.h"
+#include "waiver.h"
 
 /* One check over all subjects. */
 struct tally {
@@ -34,6 +35,8 @@ struct run {
 	struct tally *at;               /* of the check at hand */
 	struct buf *out;
 	struct trace_context trace;
+	json_t *waivers;                /* judged */
+	const struct check *check;
 	struct error *err;
 };
 
@@ -77,6 +80,8 @@ put_observation(void *arg, const struct member *member,
 	if (member->unlisted)
 		buf_puts(out, ",\"unlisted\":true");
 	put_quoted(out, "verdict", verdict_name(o->verdict));
+	if (waiver_covers(run->waivers, run->check->id, member->id))
+		buf_puts(out, ",\"waived\":true");
 	buf_putc(out, '}');
 	return out->failed ? error_nomem(err) : 0;
 }
@@ -85,7 +90,7 @@ static int
 observe(struct run *run)
 {
 	const struct policy *p = run->in->policy;
-	const struct evaluate_given given = { run->as_of, NULL,
+	const struct evaluate_given given = { run->as_of, run->in->human,
 	    run->in->nonce };
 	int r = evaluator_open(p, run->in->facts, &given, &run->ev, run->err);
 	size_t i;
@@ -96,6 +101,7 @@ observe(struct run *run)
 		struct tally *t = &run->tally[i];
 
 		run->at = t;
+		run->check = c;
 		t->at = run->out->n;
 		r = evaluate_members(run->ev, c, &t->sum, put_observation, run,
 		    run->err);
@@ -154,11 +160,16 @@ put_member(struct buf *out, const char *name, json_t *value)
 
 /* What stands before a check's observations. */
 static void
-put_check_head(struct buf *out, const struct check *c, const struct tally *t)
+put_check_head(struct buf *out, const struct policy *p, const struct check *c,
+    const struct tally *t)
 {
+	char digest[HASH_HEX + 1];
+
+	policy_check_digest(p, c, digest);
 	buf_putc(out, '{');
 	put_member(out, "counts", counts_of(t->sum.n, t->sum.n[0] +
 	    t->sum.n[1] + t->sum.n[2] + t->sum.n[3] + t->sum.n[4]));
+	put_member(out, "digest", json_string(digest));
 	if (c->doubt.en[0] != '\0')
 		put_member(out, "doubt", result_words(&c->doubt));
 	put_member(out, "id", json_string(c->id));
@@ -167,9 +178,12 @@ put_check_head(struct buf *out, const struct check *c, const struct tally *t)
 }
 
 static void
-put_check_tail(struct buf *out, const struct check *c, const struct tally *t)
+put_check_tail(struct buf *out, const struct run *run, const struct check *c,
+    const struct tally *t)
 {
 	buf_putc(out, ']');
+	if (c->population != NULL)
+		put_member(out, "population", json_string(c->population->id));
 	if (t->verdict == VERDICT_UNKNOWN)
 		put_member(out, "reason", json_string(reason_name(t->why)));
 	put_member(out, "remedy", result_words(&c->remedy));
@@ -185,6 +199,8 @@ put_check_tail(struct buf *out, const struct check *c, const struct tally *t)
 		put_member(out, "unfit", json_pack("{s:s, s:s}", "en",
 		    c->unfit->en, "ja", c->unfit->ja));
 	put_member(out, "verdict", json_string(verdict_name(t->verdict)));
+	if (waiver_covers(run->waivers, c->id, NULL))
+		put_member(out, "waived", json_true());
 	buf_putc(out, '}');
 }
 
@@ -371,6 +387,7 @@ judge(struct run *run, struct judged *j, struct result_summary *summary)
 		if (d.statement)
 			(void)json_object_set_new(o, "statement_alone",
 			    json_true());
+		result_criterion(o, p, c, run->waivers);
 		(void)json_object_set(o, "answer", json_object_get(
 		    evaluator_answers(run->ev), c->id));
 		set_reason(o, v, why);
@@ -410,17 +427,18 @@ put_checks(struct run *run, struct buf *out)
 	buf_init(&text, 1 << 24);
 	for (i = p->check_n; i-- > 0;) {
 		buf_reset(&text);
-		put_check_tail(&text, &p->checks[i], &run->tally[i]);
+		put_check_tail(&text, run, &p->checks[i],
+		    &run->tally[i]);
 		if (i + 1 < p->check_n) {
 			buf_putc(&text, ',');
-			put_check_head(&text, &p->checks[i + 1],
+			put_check_head(&text, p, &p->checks[i + 1],
 			    &run->tally[i + 1]);
 		}
 		insert(out, run->tally[i].end, &text);
 	}
 	buf_reset(&text);
 	if (p->check_n > 0)
-		put_check_head(&text, &p->checks[0], &run->tally[0]);
+		put_check_head(&text, p, &p->checks[0], &run->tally[0]);
 	insert(out, 0, &text);
 	buf_free(&text);
 }
@@ -449,14 +467,30 @@ put_document(struct run *run, struct buf *out, struct result_summary *summary)
 	put_member(out, "gaps", result_gaps(in->facts));
 	put_member(out, "headings", result_headings(in->policy));
 	put_member(out, "level", json_integer(in->level));
+	if (in->policy->preview)
+		put_member(out, "notice", result_words(&in->policy->notice));
 	put_member(out, "pack", json_deep_copy(in->pack));
 	put_member(out, "policy", result_policy(in->policy));
 	put_member(out, "populations", result_coverage(in->policy, run->ev));
 	put_member(out, "requirements", j.requirements);
 	put_member(out, "subjects", result_subjects(in->facts));
+	put_member(out, "untouched", result_untouched(in->facts,
+	    run->trace.cited, run->trace.cited_n));
 	put_member(out, "verdict",
 	    json_string(verdict_name(summary->level_verdict)));
+	put_member(out, "waivers", json_incref(run->waivers));
 	buf_putc(out, '}');
+}
+
+static bool
+has_level(const struct policy *p, int level)
+{
+	size_t i;
+
+	for (i = 0; i < p->criterion_n; i++)
+		if (p->criteria[i].level == level)
+			return true;
+	return false;
 }
 
 int
@@ -472,13 +506,25 @@ result_write(const struct result_input *in, struct buf *out,
 		return error_set(err, ERR_USAGE, 0,
 		    "%s: no date of the form YYYY-MM-DD",
 		    "%s: YYYY-MM-DD の日付ではありません", in->as_of);
+	if (!has_level(in->policy, in->level))
+		return error_set(err, ERR_USAGE, 0,
+		    "%s has no criteria of star %d; choose another --level or "
+		    "--policy", "%s に★%d の基準がありません。--level か --policy "
+		    "を選び直してください", in->policy->id, in->level);
 	run.tally = calloc(n + 1, sizeof(*run.tally));
 	run.verdicts = calloc(n + 1, sizeof(*run.verdicts));
 	run.reasons = calloc(n + 1, sizeof(*run.reasons));
 	if (run.tally == NULL || run.verdicts == NULL || run.reasons == NULL)
 		r = error_nomem(err);
 	run.out = out;
+	run.waivers = waiver_judge(in->waivers, in->policy, in->as_of);
 	trace_context_init(&run.trace, in->facts);
+	run.trace.as_of = run.as_of;
+	run.trace.offset = in->policy->offset;
+	run.trace.cited_n = memory_item_end(in->facts);
+	run.trace.cited = calloc(run.trace.cited_n + 1, 1);
+	if (run.trace.cited == NULL || run.waivers == NULL)
+		r = error_nomem(err);
 	if (r == 0 && (r = observe(&run)) == 0) {
 		put_document(&run, out, summary);
 		if (out->failed)
@@ -487,6 +533,7 @@ result_write(const struct result_input *in, struct buf *out,
 	for (i = 0; run.tally != NULL && i < n; i++)
 		json_decref(run.tally[i].first);
 	trace_context_free(&run.trace);
+	json_decref(run.waivers);
 	evaluator_close(run.ev);
 	free(run.tally);
 	free(run.verdicts);

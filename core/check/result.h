@@ -23,6 +23,8 @@ struct result_input {
 	int level;                      /* 3, 4, 5 */
 	const char *as_of;              /* YYYY-MM-DD */
 	const char *nonce;              /* of the pack; NULL: none */
+	const json_t *human;            /* told answers; NULL: none */
+	const json_t *waivers;          /* of waiver_read; NULL: none */
 };
 
 /* What a command needs without reading the document back. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Parts of the result document that stand beside the verdicts.
  */
+#include <string.h>
+
 #include "base/json.h"
 #include "result_private.h"
 
@@ -94,9 +96,15 @@ result_coverage(const struct policy *policy, struct evaluator *ev)
 json_t *
 result_policy(const struct policy *p)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:o}", "id", p->id, "version",
-	    p->version, "edition", p->edition, "digest", p->digest, "title",
-	    result_words(&p->title));
+	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:o}", "id", p->id,
+	    "version", p->version, "edition", p->edition, "digest", p->digest,
+	    "title", result_words(&p->title));
+
+	(void)json_object_set(o, "extends", json_object_get(p->json,
+	    "extends"));
+	if (p->preview)
+		(void)json_object_set_new(o, "preview", json_true());
+	return o;
 }
 
 json_t *
@@ -128,4 +136,113 @@ result_headings(const struct policy *p)
 		    json_object_get(r, "id")), o);
 	}
 	return out;
+}
+
+static bool
+is_evidence(const struct store_item *item)
+{
+	static const char *const kinds[] = { "artifact", "output", "listing" };
+	size_t i;
+
+	for (i = 0; item->kind != NULL && i < 3; i++)
+		if (strcmp(kinds[i], item->kind) == 0)
+			return true;
+	return false;
+}
+
+json_t *
+result_untouched(const struct memory *m, const uint8_t *cited, uint64_t n)
+{
+	json_t *list = json_array(), *o;
+	const struct store_item *item;
+	json_int_t total = 0, left = 0;
+	uint64_t i;
+
+	for (i = 0; i < n; i++) {
+		if ((item = memory_item(m, i)) == NULL || !is_evidence(item))
+			continue;
+		total++;
+		if (cited[i] != 0)
+			continue;
+		left++;
+		if (json_array_size(list) >= NAMED_MAX)
+			continue;
+		o = json_pack("{s:I}", "item", (json_int_t)i);
+		if (item->path != NULL)
+			(void)json_object_set_new(o, "path",
+			    json_string(item->path));
+		if (item->plugin != NULL)
+			(void)json_object_set_new(o, "plugin",
+			    json_string(item->plugin));
+		(void)json_array_append_new(list, o);
+	}
+	return json_pack("{s:o, s:I, s:I}", "items", list, "count", left, "of",
+	    total);
+}
+
+/* Only these carry a met result across; the others show evidence. */
+static bool
+carries(const json_t *row)
+{
+	const char *relation = json_string_value(json_object_get(row,
+	    "relation"));
+
+	return strcmp(relation, "equal-to") == 0 ||
+	    strcmp(relation, "equivalent-to") == 0 ||
+	    strcmp(relation, "superset-of") == 0;
+}
+
+static json_t *
+mappings_of(const struct policy *p, const struct criterion *c)
+{
+	json_t *list = json_array(), *o;
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(json_object_get(p->json, "mappings"), i, row) {
+		if (strcmp(json_string_value(json_object_get(row, "from")),
+		    c->id) != 0)
+			continue;
+		o = json_deep_copy(row);
+		(void)json_object_del(o, "from");
+		(void)json_object_set_new(o, "carries",
+		    json_boolean(carries(row)));
+		(void)json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static bool
+supports(const struct check *c, const char *criterion)
+{
+	const json_t *e;
+	size_t i;
+
+	json_array_foreach(c->supports, i, e)
+		if (strcmp(json_string_value(e), criterion) == 0)
+			return true;
+	return false;
+}
+
+void
+result_criterion(json_t *o, const struct policy *p, const struct criterion *c,
+    const json_t *waivers)
+{
+	json_t *list = json_array(), *w, *mappings = mappings_of(p, c);
+	const struct check *check;
+	size_t i;
+
+	json_array_foreach(waivers, i, w) {
+		check = policy_check(p, json_string_value(json_object_get(w,
+		    "check")));
+		if (check != NULL && supports(check, c->id))
+			(void)json_array_append(list, json_object_get(w,
+			    "id"));
+	}
+	if (json_array_size(list) > 0)
+		(void)json_object_set(o, "waivers", list);
+	if (json_array_size(mappings) > 0)
+		(void)json_object_set(o, "mappings", mappings);
+	json_decref(list);
+	json_decref(mappings);
 }

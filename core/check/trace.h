@@ -40,6 +40,10 @@ struct trace_context {
 	struct buf en, ja;              /* at hand */
 	struct buf first_en, first_ja;  /* of the first deciding condition */
 	bool first;                     /* none was written */
+	int64_t as_of;
+	int offset;                     /* the calendar's, in seconds */
+	uint8_t *cited;                 /* one an item below cited_n, or NULL */
+	uint64_t cited_n;
 };
 void trace_context_init(struct trace_context *ctx, const struct memory *m);
 void trace_context_free(struct trace_context *ctx);
@@ -53,6 +57,10 @@ void trace_put_deciding(struct buf *out, const struct trace *t,
     struct trace_context *ctx);
 void trace_put_derivation(struct buf *out, const struct trace *t,
     struct trace_context *ctx);
+/* How far a condition that failed is from what is wanted, "" if that is no
+ * number: "142 days short". */
+void trace_distance(const struct trace *t, const struct trace_context *ctx,
+    struct buf *en, struct buf *ja);
 /* What a row cites, as elements of a list that out ends in. */
 void trace_put_cites(struct buf *out, const struct memory *m,
     const struct memory_row *row);

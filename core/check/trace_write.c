@@ -2,6 +2,7 @@
  * Derivations into the result document, straight into its bytes: of a fleet
  * there are millions. Members stand in byte order, as canonical JSON has them.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -54,6 +55,7 @@ put_words(struct buf *out, const struct trace *t, struct trace_context *ctx)
 void
 trace_context_init(struct trace_context *ctx, const struct memory *m)
 {
+	memset(ctx, 0, sizeof(*ctx));
 	ctx->m = m;
 	ctx->first = true;
 	buf_init(&ctx->en, WORDS_MAX);
@@ -69,6 +71,7 @@ trace_context_free(struct trace_context *ctx)
 	buf_free(&ctx->ja);
 	buf_free(&ctx->first_en);
 	buf_free(&ctx->first_ja);
+	free(ctx->cited);
 }
 
 /* ---- citations ---- */
@@ -211,11 +214,64 @@ put_cites(struct buf *out, const struct trace *t, const struct memory *m)
 /* ---- what decided ---- */
 
 static void
+note_row(struct trace_context *ctx, const struct memory_row *row)
+{
+	json_t *cites, *c;
+	json_int_t n;
+	size_t i;
+
+	if (row->cites == NULL && row->cited < ctx->cited_n) {
+		ctx->cited[row->cited] = 1;
+		return;
+	}
+	cites = memory_cites(row);
+	json_array_foreach(cites, i, c) {
+		n = json_integer_value(json_object_get(c, "item"));
+		if (n >= 0 && (uint64_t)n < ctx->cited_n)
+			ctx->cited[n] = 1;
+	}
+	json_decref(cites);
+}
+
+/* Remember which items some verdict rests on. */
+static void
+note_cited(struct trace_context *ctx, const struct trace *t)
+{
+	size_t i;
+
+	if (ctx->cited == NULL)
+		return;
+	if (t->row != NULL)
+		note_row(ctx, t->row);
+	for (i = 0; lists_rows(t->node) && i < t->n; i++)
+		note_row(ctx, t->child[i]->row);
+}
+
+static void
+put_distance(struct buf *out, const struct trace *t, struct trace_context *ctx)
+{
+	if (t->verdict != VERDICT_FAIL)
+		return;
+	buf_reset(&ctx->en);
+	buf_reset(&ctx->ja);
+	trace_distance(t, ctx, &ctx->en, &ctx->ja);
+	if (ctx->en.n == 0)
+		return;
+	buf_puts(out, ",\"distance\":{\"en\":");
+	buf_put_json(out, buf_str(&ctx->en), ctx->en.n);
+	buf_puts(out, ",\"ja\":");
+	buf_put_json(out, buf_str(&ctx->ja), ctx->ja.n);
+	buf_putc(out, '}');
+}
+
+static void
 put_deciding(struct buf *out, const struct trace *t,
     struct trace_context *ctx)
 {
 	buf_puts(out, ends_in(out, '[') ? "{" : ",{");
 	put_cites(out, t, ctx->m);
+	note_cited(ctx, t);
+	put_distance(out, t, ctx);
 	put_str(out, "pointer", t->node->pointer);
 	if (t->verdict == VERDICT_UNKNOWN)
 		put_str(out, "reason", reason_name(t->why));

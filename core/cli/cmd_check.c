@@ -12,7 +12,7 @@
 #include "output.h"
 #include "report/text.h"
 
-#define OPTIONS 5
+#define OPTIONS 6
 
 static void
 print_trust(const struct judged *j)
@@ -91,9 +91,9 @@ cmd_check(int argc, char **argv)
 	(void)judge_cli_options(options + 1, &how);
 	if ((r = cli_parse(&usage, argc, argv, &common, &first)) != CLI_GO)
 		return r;
-	if (how.level != 0 && how.level != 3 && how.level != 4)
-		return cli_usage_error(&usage, "--level is 3 or 4",
-		    "--level は 3 か 4 です");
+	if (how.level != 0 && (how.level < 3 || how.level > 5))
+		return cli_usage_error(&usage, "--level is 3, 4 or 5",
+		    "--level は 3, 4, 5 のどれかです");
 	r = judge_pack(argv[first], &how, &judged, &err);
 	if (r == 0 && common.json) {
 		(void)fwrite(judged.document.p, 1, judged.document.n, stdout);

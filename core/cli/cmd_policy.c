@@ -288,6 +288,7 @@ policy_list(int argc, char **argv)
 	struct cli_common common;
 	struct loaded l;
 	int first, r = begin(&usage, argc, argv, false, &l, &common, &first);
+	char digest[HASH_HEX + 1];
 	json_t *list;
 	size_t i;
 
@@ -297,10 +298,11 @@ policy_list(int argc, char **argv)
 	for (i = 0; i < l.p->check_n; i++) {
 		const struct check *c = &l.p->checks[i];
 
+		policy_check_digest(l.p, c, digest);
 		if (common.json)
 			(void)json_array_append_new(list, json_pack(
-			    "{s:s, s:O}", "id", c->id, "supports",
-			    c->supports));
+			    "{s:s, s:O, s:s}", "id", c->id, "supports",
+			    c->supports, "digest", digest));
 		else
 			(void)printf("%-34s %s\n", c->id, text_of(&c->title));
 	}

@@ -13,7 +13,7 @@
 #include "report/html.h"
 #include "report/text.h"
 
-#define OPTIONS 6
+#define OPTIONS 7
 
 static void
 seal_words(const struct judged *j, char *en, char *ja, size_t size)
@@ -113,9 +113,9 @@ cmd_report(int argc, char **argv)
 	if (formats[f].name == NULL)
 		return cli_usage_error(&usage, "--format is text or html",
 		    "--format は text か html です");
-	if (how.level != 0 && how.level != 3 && how.level != 4)
-		return cli_usage_error(&usage, "--level is 3 or 4",
-		    "--level は 3 か 4 です");
+	if (how.level != 0 && (how.level < 3 || how.level > 5))
+		return cli_usage_error(&usage, "--level is 3, 4 or 5",
+		    "--level は 3, 4, 5 のどれかです");
 	r = judge_pack(argv[first], &how, &judged, &err);
 	if (r == 0)
 		r = write_report(&judged, f, path, &err);

@@ -13,8 +13,8 @@ _starseal()
 		verify) words="--help --json --lang --public-key --quiet --require" ;;
 		show) words="--extract --help --json --lang --quiet" ;;
 		query) words="--cite --help --json --lang --limit --quiet --schema --timeout" ;;
-		check) words="--as-of --help --json --lang --level --policy --public-key --quiet --verbose" ;;
-		report) words="--as-of --format --help --json --lang --level --output --policy --public-key --quiet" ;;
+		check) words="--as-of --help --json --lang --level --policy --public-key --quiet --verbose --waivers" ;;
+		report) words="--as-of --format --help --json --lang --level --output --policy --public-key --quiet --waivers" ;;
 		key) words="new show public identity --help --json --lang --out --passphrase-fd --quiet" ;;
 		sign) words="--decision --form --help --json --key --lang --passphrase-fd --public-key --quiet --role --ssh-key --statement --tsa-command" ;;
 		trust) words="init add revoke authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key" ;;

@@ -10,8 +10,8 @@ else
 	verify) compadd -- --help --json --lang --public-key --quiet --require ;;
 	show) compadd -- --extract --help --json --lang --quiet ;;
 	query) compadd -- --cite --help --json --lang --limit --quiet --schema --timeout ;;
-	check) compadd -- --as-of --help --json --lang --level --policy --public-key --quiet --verbose ;;
-	report) compadd -- --as-of --format --help --json --lang --level --output --policy --public-key --quiet ;;
+	check) compadd -- --as-of --help --json --lang --level --policy --public-key --quiet --verbose --waivers ;;
+	report) compadd -- --as-of --format --help --json --lang --level --output --policy --public-key --quiet --waivers ;;
 	key) compadd -- new show public identity --help --json --lang --out --passphrase-fd --quiet ;;
 	sign) compadd -- --decision --form --help --json --key --lang --passphrase-fd --public-key --quiet --role --ssh-key --statement --tsa-command ;;
 	trust) compadd -- init add revoke authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key ;;

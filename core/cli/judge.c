@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "facts/load.h"
+#include "check/waiver.h"
 #include "judge.h"
 
 #define POLICY_ITEM 2
@@ -22,12 +23,15 @@ judge_cli_options(struct cli_option *to, struct judge_options *o)
 		    { "judge by this policy (name, folder or bundle) instead of "
 		    "the sealed one", "封印されたものの代わりに使うポリシー (名前、"
 		    "フォルダー、束)" }, &o->policy },
-		{ "level", 'l', CLI_NUMBER, "3|4",
+		{ "level", 'l', CLI_NUMBER, "3|4|5",
 		    { "star level to judge (4)", "照らす★の段階 (4)" },
 		    &o->level },
 		{ "as-of", 0, CLI_STRING, "DATE",
 		    { "day of judgement, YYYY-MM-DD (the day the run finished)",
 		    "判定日 YYYY-MM-DD (既定は収集が終わった日)" }, &o->as_of },
+		{ "waivers", 0, CLI_STRING, "FILE",
+		    { "lay the waivers of this file beside the verdicts",
+		    "この免除のファイルを判定に添える" }, &o->waivers },
 		{ "public-key", 'p', CLI_LIST, "FILE",
 		    { "a public key to trust (may be repeated)",
 		    "信頼する公開鍵 (複数可)" }, &o->keys },
@@ -168,7 +172,7 @@ judge_pack(const char *path, const struct judge_options *options,
 	struct policy *policy = NULL;
 	struct memory *facts = NULL;
 	bool **wanted = NULL;
-	json_t *pack = NULL;
+	json_t *pack = NULL, *waivers = NULL;
 	int r;
 
 	memset(out, 0, sizeof(*out));
@@ -178,6 +182,9 @@ judge_pack(const char *path, const struct judge_options *options,
 	    (r = same_pack(out, err)) != 0)
 		return r;
 	choose_as_of(options, out);
+	if (options->waivers != NULL &&
+	    (waivers = waiver_read(options->waivers, err)) == NULL)
+		return ERR_INPUT;
 	if ((r = load_policy(options, out, &policy, err)) == 0 &&
 	    (r = join_tables(out, policy, &tables, err)) == 0 &&
 	    (r = policy_bind(policy, &tables, err)) == 0 &&
@@ -190,10 +197,12 @@ judge_pack(const char *path, const struct judge_options *options,
 		in.pack = pack;
 		in.level = options->level == 0 ? 4 : (int)options->level;
 		in.as_of = out->as_of;
+		in.waivers = waivers;
 		in.nonce = pack_seal(out->pack)->nonce;
 		r = result_write(&in, &out->document, &out->summary, err);
 	}
 	json_decref(pack);
+	json_decref(waivers);
 	policy_wanted_free(wanted, &tables);
 	memory_close(facts);
 	policy_free(policy);

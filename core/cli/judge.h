@@ -13,6 +13,7 @@ struct judge_options {
 	const char *policy;             /* NULL: the one sealed in the pack */
 	int64_t level;                  /* 0: 4 */
 	const char *as_of;              /* NULL: the day the run finished */
+	const char *waivers;            /* NULL: none */
 	struct cli_list keys;
 };
 
@@ -33,7 +34,7 @@ int judge_pack(const char *path, const struct judge_options *options,
     struct judged *out, struct error *err);
 void judge_free(struct judged *j);
 
-/* The options of both commands, filled into a table of at least 4. */
+/* The options of both commands, filled into a table of at least 5. */
 size_t judge_cli_options(struct cli_option *to, struct judge_options *o);
 
 #endif

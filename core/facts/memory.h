@@ -94,6 +94,8 @@ const char *memory_outcome(const struct memory *m, const char *plugin,
 json_t *memory_cites(const struct memory_row *row);
 /* *p holds n elements of size, room for *cap; make room for one more. */
 bool memory_grow(void *p, size_t n, size_t *cap, size_t size);
+/* Beyond the greatest item number. */
+uint64_t memory_item_end(const struct memory *m);
 /* NULL if there is no item of that number. */
 const struct store_item *memory_item(const struct memory *m, uint64_t item);
 

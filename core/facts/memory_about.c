@@ -235,3 +235,9 @@ memory_item(const struct memory *m, uint64_t item)
 		return NULL;
 	return bsearch(&want, m->items, m->item_n, sizeof(want), by_number);
 }
+
+uint64_t
+memory_item_end(const struct memory *m)
+{
+	return m->item_n == 0 ? 0 : m->items[m->item_n - 1].item + 1;
+}

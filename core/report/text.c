@@ -110,6 +110,53 @@ put_wrapped(struct writer *w, const char *s, size_t indent, size_t used)
 	}
 }
 
+/* How many there are by the ledgers, and how many of them were reached. */
+static void
+put_populations(struct writer *w, const json_t *r)
+{
+	const json_t *declared, *missing, *e;
+	const char *id;
+	json_t *p;
+	size_t i;
+
+	json_object_foreach(json_object_get(r, "populations"), id, p) {
+		declared = json_object_get(p, "declared");
+		missing = json_object_get(p, "missing");
+		if (declared == NULL || json_array_size(missing) == 0)
+			continue;
+		buf_printf(w->out, TR("\n%s: %d of %d reached; not reached:",
+		    "\n%s: %d/%d に到達。未到達:"), report_words(p, "title"),
+		    (int)json_integer_value(json_object_get(p, "reached")),
+		    (int)json_integer_value(declared));
+		json_array_foreach(missing, i, e)
+			if (i < 5) {
+				buf_puts(w->out, " ");
+				put_safe(w->out, json_string_value(e),
+				    json_string_length(e));
+			}
+		if (json_array_size(missing) > 5)
+			buf_puts(w->out, " …");
+	}
+}
+
+/* What was accepted for a time, and what no longer is. */
+static void
+put_waivers(struct writer *w, const json_t *r)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach(json_object_get(r, "waivers"), i, o) {
+		buf_puts(w->out, TR("Waiver ", "免除 "));
+		put_safe(w->out, str(o, "id"), strlen(str(o, "id")));
+		buf_puts(w->out, TR(" of ", ": "));
+		put_safe(w->out, str(o, "check"), strlen(str(o, "check")));
+		buf_printf(w->out, TR(", until %s: %s; signature not checked\n",
+		    "、%s まで: %s。署名は未確認\n"), str(o, "until"),
+		    report_words(o, "state_text"));
+	}
+}
+
 static void
 put_head(struct writer *w, const json_t *r)
 {
@@ -129,6 +176,7 @@ put_head(struct writer *w, const json_t *r)
 		buf_printf(w->out, "  %s %d", text_of(verdict_text(order[i])),
 		    (int)json_integer_value(json_object_get(counts,
 		    verdict_name(order[i]))));
+	put_populations(w, r);
 	buf_puts(w->out, TR("\nThese are a machine's findings; only a person "
 	    "determines conformity.\n",
 	    "\nこれは機械による判定です。適合かどうかは人が決めます。\n"));
@@ -354,7 +402,10 @@ report_text(const json_t *result, const struct report_text_options *o,
 {
 	struct writer w = { out, o->columns };
 
+	if (json_object_get(result, "notice") != NULL)
+		put_wrapped(&w, report_words(result, "notice"), 0, 0);
 	put_head(&w, result);
+	put_waivers(&w, result);
 	if (o->criteria)
 		put_criteria(&w, result, o->details);
 	put_actions(&w, result, o->actions);

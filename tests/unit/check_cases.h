@@ -71,28 +71,37 @@ static const char case_populations[] =
     "\"person\":{\"title\":{\"en\":\"p\",\"ja\":\"p\"},"
     "\"ledger\":\"ledger.person\",\"key\":[\"id\"]}}";
 
-/* A policy with one check "c"; more stands before its end. */
-static struct policy *
+/* How its one criterion "k" is decided. */
+static const char *case_decide = "{}";
+
+/* The bundle of a policy with one check "c". */
+static inline void
+case_bundle(struct buf *b, const char *check)
+{
+	buf_init(b, POLICY_BYTES_MAX);
+	buf_printf(b, "{\"format\":\"starseal-policy/1\",\"id\":\"t\","
+	    "\"version\":\"1\",\"edition\":\"1\",\"title\":{\"en\":\"t\","
+	    "\"ja\":\"t\"},\"calendar\":\"Asia/Tokyo\",\"source\":{},"
+	    "\"parameters\":{\"few\":{\"type\":\"int\",\"default\":3,"
+	    "\"direction\":\"max\",\"title\":{\"en\":\"few\",\"ja\":\"少\"}}},"
+	    "\"populations\":%s,\"catalog\":[{\"id\":\"1\",\"criteria\":["
+	    "{\"id\":\"k\",\"level\":\"star3\"}]}],\"decide\":%s,"
+	    "\"tables\":[%s,%s,%s],\"checks\":[{\"id\":\"c\",\"rev\":1,\"method\":"
+	    "\"TEST\",\"title\":{\"en\":\"c\",\"ja\":\"c\"},\"supports\":[\"k\"],"
+	    "\"remedy\":{\"text\":{\"en\":\"r\",\"ja\":\"r\"},\"who\":\"it\","
+	    "\"effort\":\"S\",\"lead_days\":1},%s}]}", case_populations,
+	    case_decide, case_host_tables, case_ledger_tables, case_interview_tables,
+	    check);
+}
+
+static inline struct policy *
 case_policy(const char *check)
 {
 	struct buf b;
 	struct policy *p;
 	struct error err;
 
-	buf_init(&b, POLICY_BYTES_MAX);
-	buf_printf(&b, "{\"format\":\"starseal-policy/1\",\"id\":\"t\","
-	    "\"version\":\"1\",\"edition\":\"1\",\"title\":{\"en\":\"t\","
-	    "\"ja\":\"t\"},\"calendar\":\"Asia/Tokyo\",\"source\":{},"
-	    "\"parameters\":{\"few\":{\"type\":\"int\",\"default\":3,"
-	    "\"direction\":\"max\",\"title\":{\"en\":\"few\",\"ja\":\"少\"}}},"
-	    "\"populations\":%s,\"catalog\":[{\"id\":\"1\",\"criteria\":["
-	    "{\"id\":\"k\",\"level\":\"star3\"}]}],\"decide\":{},"
-	    "\"tables\":[%s,%s,%s],\"checks\":[{\"id\":\"c\",\"rev\":1,\"method\":"
-	    "\"TEST\",\"title\":{\"en\":\"c\",\"ja\":\"c\"},\"supports\":[\"k\"],"
-	    "\"remedy\":{\"text\":{\"en\":\"r\",\"ja\":\"r\"},\"who\":\"it\","
-	    "\"effort\":\"S\",\"lead_days\":1},%s}]}", case_populations,
-	    case_host_tables, case_ledger_tables, case_interview_tables,
-	    check);
+	case_bundle(&b, check);
 	if (policy_parse(buf_str(&b), b.n, &p, &err) != 0)
 		fail_msg("%s: %s", check, err.en);
 	buf_free(&b);
@@ -100,7 +109,7 @@ case_policy(const char *check)
 }
 
 /* Run a check on a test's facts (JSON members beside check, name, as_of). */
-static void
+static inline void
 case_run(const char *check, const char *facts, const char *want)
 {
 	struct policy *p = case_policy(check);

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Waivers read and judged. Never changes a verdict, never hides one that ran
+ * out.
+ */
+#include <string.h>
+
+#include "base/date.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "waiver.h"
+
+static int
+bad(struct error *err, const char *where, const char *en, const char *ja)
+{
+	(void)error_put(err, ERR_INPUT, 0, en, ja);
+	(void)error_prefix(err, where);
+	return ERR_INPUT;
+}
+
+static int
+get_day(const json_t *o, const char *where, const char *key, int64_t *out,
+    struct error *err)
+{
+	const char *text;
+	int r = json_get_str(o, where, key, &text, err);
+
+	if (r != 0)
+		return r;
+	return date_parse(text, out) ? 0 : bad(err, where,
+	    "days are of the form YYYY-MM-DD", "日付は YYYY-MM-DD の形です");
+}
+
+static int
+check_days(const json_t *o, const char *where, struct error *err)
+{
+	int64_t approved, from, until;
+	int r;
+
+	if ((r = get_day(o, where, "approved_on", &approved, err)) != 0 ||
+	    (r = get_day(o, where, "from", &from, err)) != 0 ||
+	    (r = get_day(o, where, "until", &until, err)) != 0)
+		return r;
+	if (until < from || until - from > WAIVER_DAYS_MAX)
+		return bad(err, where, "a waiver ends after it begins, and "
+		    "within 366 days", "免除の終わりは始まりより後で、366 日以内"
+		    "です");
+	/* Nobody approves what has been done without approval. */
+	return approved <= from ? 0 : bad(err, where, "a waiver is approved "
+	    "before it begins", "免除の承認は始まりより前でなければなりません");
+}
+
+static int
+check_approver(const json_t *o, const char *where, struct error *err)
+{
+	static const char *const known[] = { "name", "role", "key", NULL };
+	const char *owner, *text;
+	json_t *approver;
+	int r;
+
+	if ((r = json_get_str(o, where, "risk_owner", &owner, err)) != 0 ||
+	    (r = json_get_object(o, where, "approver", &approver, err)) != 0 ||
+	    (r = json_only_keys(approver, where, known, err)) != 0 ||
+	    (r = json_get_str(approver, where, "role", &text, err)) != 0)
+		return r;
+	return json_get_str(approver, where, "name", &text, err);
+}
+
+static int
+check_compensation(const json_t *o, const char *where, struct error *err)
+{
+	static const char *const known[] = { "text", "check", NULL };
+	const json_t *list = json_object_get(o, "compensation"), *e;
+	struct text text;
+	size_t i;
+	int r = 0;
+
+	if (list != NULL && !json_is_array(list))
+		return bad(err, where, "compensation is a list",
+		    "compensation は配列です");
+	json_array_foreach(list, i, e)
+		if (r == 0 && (r = json_only_keys(e, where, known, err)) == 0)
+			r = json_get_text(e, where, "text", &text, err);
+	return r;
+}
+
+static int
+check_lists(const json_t *o, const char *where, struct error *err)
+{
+	const json_t *subjects = json_object_get(o, "subjects"), *e;
+	unsigned char digest[HASH_SIZE];
+	size_t i;
+	bool all = json_is_string(subjects) &&
+	    strcmp(json_string_value(subjects), "all") == 0;
+
+	if (!all && json_array_size(subjects) == 0)
+		return bad(err, where, "subjects is \"all\" or a list",
+		    "subjects は \"all\" か配列です");
+	json_array_foreach(subjects, i, e)
+		if (!json_is_string(e))
+			return bad(err, where, "subjects are texts",
+			    "subjects は文字列です");
+	json_array_foreach(json_object_get(o, "evidence"), i, e)
+		if (json_string_length(e) != HASH_HEX ||
+		    !hash_from_hex(json_string_value(e), digest))
+			return bad(err, where, "evidence is SHA-256 in hex",
+			    "evidence は 16 進の SHA-256 です");
+	return 0;
+}
+
+static int
+check_one(const json_t *o, const char *where, struct error *err)
+{
+	static const char *const known[] = { "format", "id", "check",
+	    "check_digest", "subjects", "kind", "reason", "compensation",
+	    "risk_owner", "approver", "approved_on", "from", "until",
+	    "evidence", "sig", NULL };
+	static const char *const kinds[] = { "accepted-risk", "compensating",
+	    "temporary" };
+	const char *format, *text, *kind;
+	unsigned char digest[HASH_SIZE];
+	struct text reason;
+	size_t i;
+	int r;
+
+	if ((r = json_only_keys(o, where, known, err)) != 0 ||
+	    (r = json_get_str(o, where, "format", &format, err)) != 0 ||
+	    (r = json_get_str(o, where, "id", &text, err)) != 0 ||
+	    (r = json_get_str(o, where, "check", &text, err)) != 0 ||
+	    (r = json_get_str(o, where, "kind", &kind, err)) != 0 ||
+	    (r = json_get_text(o, where, "reason", &reason, err)) != 0 ||
+	    (r = json_get_str(o, where, "check_digest", &text, err)) != 0)
+		return r;
+	if (strcmp(format, WAIVER_FORMAT) != 0)
+		return bad(err, where, "is no " WAIVER_FORMAT,
+		    WAIVER_FORMAT " ではありません");
+	if (strlen(text) != HASH_HEX || !hash_from_hex(text, digest))
+		return bad(err, where, "check_digest is the digest that policy "
+		    "list --json prints", "check_digest は policy list --json の"
+		    "要約値です");
+	for (i = 0; i < 3; i++)
+		if (strcmp(kinds[i], kind) == 0)
+			break;
+	if (i == 3)
+		return bad(err, where, "kind is accepted-risk, compensating or "
+		    "temporary", "kind は accepted-risk, compensating, "
+		    "temporary のどれかです");
+	if ((r = check_days(o, where, err)) != 0 ||
+	    (r = check_approver(o, where, err)) != 0 ||
+	    (r = check_compensation(o, where, err)) != 0)
+		return r;
+	return check_lists(o, where, err);
+}
+
+json_t *
+waiver_read(const char *path, struct error *err)
+{
+	static const char *const known[] = { "waivers", NULL };
+	json_t *file = json_read_file(path, WAIVER_BYTES_MAX, err), *list;
+	char where[32];
+	const json_t *o;
+	size_t i;
+	int r = 0;
+
+	if (file == NULL)
+		return NULL;
+	if (json_object_get(file, "waivers") == NULL) {
+		list = json_pack("[O]", file);
+	} else {
+		list = json_incref(json_object_get(file, "waivers"));
+		r = json_only_keys(file, "", known, err);
+		if (r == 0 && !json_is_array(list))
+			r = bad(err, "/waivers", "must be a list",
+			    "配列が要ります");
+	}
+	json_decref(file);
+	json_array_foreach(list, i, o) {
+		(void)snprintf(where, sizeof(where), "/waivers/%zu", i);
+		if (r == 0)
+			r = check_one(o, where, err);
+	}
+	if (r == 0)
+		return list;
+	(void)error_prefix(err, path);
+	json_decref(list);
+	return NULL;
+}
+
+static const struct { const char *state; struct text text; } states[] = {
+	{ "in-force", { "in force", "有効" } },
+	{ "not-yet", { "not yet in force", "まだ始まっていない" } },
+	{ "expired", { "expired", "期限切れ" } },
+	{ "void", { "void: the check is not the one that was waived",
+	    "無効: 免除された点検と違う" } },
+};
+
+/* Index of the state. */
+static size_t
+state_of(const json_t *o, const struct policy *p, int64_t today)
+{
+	const struct check *c = policy_check(p, json_string_value(
+	    json_object_get(o, "check")));
+	int64_t from = 0, until = 0;
+	char digest[HASH_HEX + 1];
+
+	if (c == NULL)
+		return 3;
+	policy_check_digest(p, c, digest);
+	if (strcmp(digest, json_string_value(json_object_get(o,
+	    "check_digest"))) != 0)
+		return 3;
+	(void)date_parse(json_string_value(json_object_get(o, "from")), &from);
+	(void)date_parse(json_string_value(json_object_get(o, "until")),
+	    &until);
+	return today < from ? 1 : today > until ? 2 : 0;
+}
+
+json_t *
+waiver_judge(const json_t *waivers, const struct policy *p, const char *as_of)
+{
+	json_t *out = json_array(), *o;
+	const json_t *e;
+	int64_t today = 0;
+	size_t i, s;
+
+	(void)date_parse(as_of, &today);
+	json_array_foreach(waivers, i, e) {
+		s = state_of(e, p, today);
+		o = json_deep_copy(e);
+		(void)json_object_del(o, "sig");
+		/* Who signed it is for the keyring to say. */
+		(void)json_object_set_new(o, "signature",
+		    json_string("unchecked"));
+		(void)json_object_set_new(o, "state",
+		    json_string(states[s].state));
+		(void)json_object_set_new(o, "state_text", json_pack(
+		    "{s:s, s:s}", "en", states[s].text.en, "ja",
+		    states[s].text.ja));
+		(void)json_array_append_new(out, o);
+	}
+	return out;
+}
+
+static bool
+names(const json_t *subjects, const char *subject)
+{
+	const json_t *e;
+	size_t i;
+
+	if (subject == NULL || json_is_string(subjects))
+		return true;
+	json_array_foreach(subjects, i, e)
+		if (strcmp(json_string_value(e), subject) == 0)
+			return true;
+	return false;
+}
+
+bool
+waiver_covers(const json_t *judged, const char *check, const char *subject)
+{
+	const json_t *e;
+	size_t i;
+
+	json_array_foreach(judged, i, e)
+		if (strcmp(json_string_value(json_object_get(e, "state")),
+		    "in-force") == 0 && strcmp(json_string_value(
+		    json_object_get(e, "check")), check) == 0 &&
+		    names(json_object_get(e, "subjects"), subject))
+			return true;
+	return false;
+}
