@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * starseal plan: the consent sheet. Everything that a run would read or run,
- * why, how much, and what is masked. Reads sizes only.
+ * why, how much, and what is masked. Reads sizes only; of a firm, its own
+ * folder, to tell what it lacks.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 
 #include "base/json.h"
 #include "collect/run.h"
+#include "lacks.h"
 #include "options.h"
 #include "output.h"
 #include "prepare.h"
@@ -229,7 +231,8 @@ print_sheet(const struct prepared *p, const struct estimate *est)
 }
 
 static void
-print_json(const struct prepared *p, const struct estimate *est)
+print_json(const struct prepared *p, const struct estimate *est,
+    const struct lacks *l)
 {
 	json_t *root = json_object(), *list = json_array();
 	size_t i, j, k;
@@ -255,6 +258,10 @@ print_json(const struct prepared *p, const struct estimate *est)
 	(void)json_object_set_new(root, "estimates", list);
 	(void)json_object_set_new(root, "seconds",
 	    json_integer((json_int_t)est->seconds + 1));
+	if (l->subject != NULL)
+		(void)json_object_set_new(root, "lacks", json_pack(
+		    "{s:s, s:I, s:O}", "subject", l->subject, "asked",
+		    (json_int_t)l->asked, "criteria", l->list));
 	output_json(stdout, root);
 	json_decref(root);
 }
@@ -287,6 +294,7 @@ cmd_plan(int argc, char **argv)
 	    "何を読むかを、読む前に示す" }, options, 5, 0, 0 };
 	struct cli_common common;
 	struct estimate est = { 0 };
+	struct lacks lacks = { 0 };
 	struct error err = { 0 };
 	struct prepared p;
 	size_t n;
@@ -308,12 +316,19 @@ cmd_plan(int argc, char **argv)
 	}
 	print_left_out(&p);
 	measure(&p, &est);
-	if (common.json)
-		print_json(&p, &est);
-	else
+	if (lacks_find(&q, &p, &lacks, &err) != 0) {
+		r = cli_fail("plan", &err);
+		goto out;
+	}
+	if (common.json) {
+		print_json(&p, &est, &lacks);
+	} else {
 		print_sheet(&p, &est);
+		lacks_print(&lacks);
+	}
 	r = output_done();
 out:
+	lacks_free(&lacks);
 	free(est.sizes);
 	free(est.known);
 	prepare_free(&p);

@@ -109,3 +109,39 @@ summary() {
 	grep -q 'シンクライアント' x/xl/sharedStrings.xml
 	grep -q 'date' x/xl/styles.xml || grep -q 'yyyy-mm-dd' x/xl/styles.xml
 }
+
+@test "plan: what the folder lacks, until it is there" {
+	"$STARSEAL" init --template en firm >/dev/null
+	"$STARSEAL" plan --engagement firm/engagement.json --json >before
+	[ "$(jq -r .lacks.subject before)" = firm:self ]
+	[ "$(jq '.lacks.criteria | length' before)" -gt 100 ]
+	# Training lacks its ledger; the first criterion a document of its own.
+	jq -e '.lacks.criteria[] | select(.criterion == "scs-4-2-1-4") | .puts[]
+	    | select(.table == "ledger.training" and .file.en == "ledgers/training")' before
+	jq -e '.lacks.criteria[] | select(.criterion == "scs-1-1-1-1") | .puts[]
+	    | select(.folder == "documents/1-governance" and (.what.ja | length) > 0)' before
+	rm firm/ledgers/training.xlsx firm/documents/documents.xlsx
+	cp firm/forms/csv/training.csv firm/ledgers/
+	printf 'P-001,Passwords,2026-04-15,,,Attended,\r\n' >>firm/ledgers/training.csv
+	echo 'Sample list of laws' >firm/documents/1-governance/laws.txt
+	{
+		sed -n 1p firm/forms/csv/documents.csv | tr -d '\r\n'
+		printf '\r\n'
+		python3 - firm/forms/csv/documents.csv <<-'END'
+		import csv, sys
+		head = next(csv.reader(open(sys.argv[1], encoding="utf-8-sig")))
+		row = {"Document ID": "D-1", "Kind": "List of laws", "Title": "Sample list of laws",
+		    "Criteria": "1-1-1-1", "File": "1-governance/laws.txt"}
+		csv.writer(sys.stdout).writerow([next((v for k, v in row.items() if h.lower().startswith(k.lower())), "") for h in head])
+		END
+	} >firm/documents/documents.csv
+	"$STARSEAL" plan --engagement firm/engagement.json --json >after
+	! jq -e '.lacks.criteria[] | select(.criterion == "scs-1-1-1-1")' after
+	! jq -e '.lacks.criteria[].puts[] | select(.table == "ledger.training")' after
+	[ "$(jq .lacks.asked before)" = "$(jq .lacks.asked after)" ]
+	# For people, in both languages; no firm, no list.
+	"$STARSEAL" plan --engagement firm/engagement.json --lang ja | grep -q '会社のフォルダーにまだないもの'
+	"$STARSEAL" init plain >/dev/null
+	[ "$("$STARSEAL" plan --engagement plain/engagement.json --json | jq 'has("lacks")')" = false ]
+	[ -z "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'starseal-??????' -newer before)" ]
+}
