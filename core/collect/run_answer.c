@@ -152,6 +152,21 @@ number_blob(struct run_job *job, struct run_blob *got, const char *path,
 	return 0;
 }
 
+/* What may be asked for again stays open, within reason: the newest, for a
+ * command is given what was just lent. */
+static void
+close_oldest(struct run_job *job)
+{
+	struct run_blob *b;
+
+	do
+		b = &job->blobs[job->oldest++];
+	while (b->blob.fd == -1);
+	(void)close(b->blob.fd);
+	b->blob.fd = -1;
+	job->kept--;
+}
+
 static int
 give(struct run_job *job, int result, const char *path, struct error *err)
 {
@@ -166,15 +181,9 @@ give(struct run_job *job, int result, const char *path, struct error *err)
 	if (e == 0)
 		e = worker_answer(job->worker, result, out, job->n_got, err);
 	for (i = 0; i < job->n_got; i++) {
-		struct run_blob *b = &job->blobs[job->got[i].blob.id - 1];
-
-		/* What may be asked for again stays open, within reason. */
-		if (job->kept < RUN_KEPT_MAX) {
-			job->kept++;
-		} else {
-			(void)close(b->blob.fd);
-			b->blob.fd = -1;
-		}
+		if (job->kept == RUN_KEPT_MAX)
+			close_oldest(job);
+		job->kept++;
 	}
 	job->n_got = 0;
 	return e;

@@ -77,6 +77,7 @@ struct run_job {
 	struct run_step *steps;
 	struct run_blob *blobs;
 	size_t n_blobs, cap_blobs, kept;
+	size_t oldest;                  /* blobs before it are closed */
 	struct run_miss *misses;
 	size_t n_misses, cap_misses;
 	uint64_t facts, gaps, items, bytes, bad_facts;

@@ -24,6 +24,8 @@
 	X(picture, "it is a picture", "画像ファイルです") \
 	X(no_program, "pdftotext did not run here; install poppler-utils", \
 	    "pdftotext を実行できません。poppler-utils を入れてください") \
+	X(failed, "the program that reads it failed, or took too long", \
+	    "読み取るプログラムが失敗したか、時間内に終わりませんでした") \
 	X(masked, "secrets were taken out of its text", \
 	    "本文から秘密の値を伏せました") \
 	X(unknown_format, "its format is not known", "形式が分かりません") \

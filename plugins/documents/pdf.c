@@ -7,15 +7,30 @@
 
 #define PAGE_TEXT 16            /* bytes of a page that has text */
 
+/* Without the error output: the worker may hold so many descriptors only. */
+static int
+ask(struct found *f, uint32_t n, const char *what, struct ss_blob *blob,
+    struct ss_bytes *all)
+{
+	const struct ss_host *host = f->run->host;
+
+	ss_blob_start(blob);
+	*all = (struct ss_bytes){ "", 0 };
+	return f->run->cancelled ? SS_ECANCELLED : ss_settle(f->run, what,
+	    SS_MAYBE, host->run(host->ctx, n, NULL, 0, f->blob, blob, NULL),
+	    blob, all);
+}
+
 static bool
 run(struct found *f, uint32_t n, const char *what, struct ss_blob *blob,
     struct ss_bytes *all)
 {
-	int e = ss_take_run(f->run, n, what, SS_MAYBE, f->blob, blob, all);
+	int e = ask(f, n, what, blob, all);
 
 	if (e != 0) {
-		if (e == SS_ENOENT || e == SS_ENOTRUN)
-			found_why(f, WHY_no_program);
+		if (e != SS_ECANCELLED && f->why == WHY_NONE)
+			found_why(f, e == SS_ENOENT || e == SS_ENOTRUN ?
+			    WHY_no_program : WHY_failed);
 		return false;
 	}
 	if (f->n_cites < sizeof(f->cites) / sizeof(f->cites[0]))
@@ -117,8 +132,7 @@ read_signature(struct found *f)
 	struct ss_blob blob;
 
 	f->signature = marked ? "present" : "none";
-	if (!marked || ss_take_run(f->run, RUN_SIG, "pdfsig", SS_MAYBE,
-	    f->blob, &blob, &all) != 0)
+	if (!marked || ask(f, RUN_SIG, "pdfsig", &blob, &all) != 0)
 		return;
 	f->cites[f->n_cites++] = blob;
 	if (has(all, "Signature is Invalid") || has(all, "Digest Mismatch")) {

@@ -154,3 +154,14 @@ gaps() {
 	[ "$(rows "SELECT id || kind || approver_role || approved_on || revision_matches AS line FROM documents_document")" = \
 	    '["DOC-01security-policydirector2026-04-011"]' ]
 }
+
+@test "more documents than may be held open" {
+	printf 'id,kind,title,file\n' > firm/documents/documents.csv
+	for i in $(seq 206); do
+		cp "$FIXTURES/documents/fixtures/weak/root/documents/scan.pdf" "firm/documents/$i.pdf"
+		echo "$i,other,Scan (sample),$i.pdf" >> firm/documents/documents.csv
+	done
+	collect
+	[ "$(rows "SELECT why_person || count(*) || '/' || sum(pages) AS line FROM documents_document GROUP BY why_person")" = \
+	    '["scanned206/206"]' ]
+}
