@@ -95,30 +95,45 @@ read_rows(struct ss_run *run, const struct ss_form *form, const char *path,
 	return true;
 }
 
+/* How well a name fits a path: 3 all of it, 2 within its folder, 1 its last
+ * part alone. */
+static int
+fits(const char *path, const char *file)
+{
+	const char *slash = strchr(path + 1, '/');
+
+	if (same(path + 1, file))
+		return 3;
+	if (slash != NULL && same(slash + 1, file))
+		return 2;
+	slash = strrchr(path, '/');
+	return strchr(file, '/') == NULL && slash != NULL &&
+	    same(slash + 1, file);
+}
+
 /* The path of a file named from within either folder; NULL: none, or more
- * than one. */
+ * than one that fits as well. */
 static const char *
 path_of(const struct ss_names *names, const char *file)
 {
-	const char *found = NULL, *path, *slash;
+	const char *found = NULL;
+	char slashed[4096], *c;
+	int best = 0, n = 0, fit;
 	size_t i;
-	int n = 0;
 
-	while (*file == '/')
-		file++;
+	/* As Windows writes it. */
+	(void)snprintf(slashed, sizeof(slashed), "%s", file);
+	while ((c = strchr(slashed, '\\')) != NULL)
+		*c = '/';
+	for (file = slashed; *file == '/'; file++)
+		;
 	for (i = 0; i < names->n; i++) {
-		path = names->v[i];
-		if (strcmp(path + 1, file) == 0)
-			return path;
-		slash = strchr(path + 1, '/');
-		if (slash != NULL && strcmp(slash + 1, file) == 0)
-			return path;
-		slash = strrchr(path, '/');
-		if (slash == NULL || strchr(file, '/') != NULL ||
-		    !same(slash + 1, file))
+		fit = fits(names->v[i], file);
+		if (fit == 0 || fit < best)
 			continue;
-		found = path;
-		n++;
+		n = fit == best ? n + 1 : 1;
+		best = fit;
+		found = names->v[i];
 	}
 	return n == 1 ? found : NULL;
 }

@@ -125,26 +125,35 @@ ends(const char *s, const char *with)
 bool
 registers_own(const char *path)
 {
+	/* What systems leave in folders of their own accord. */
+	static const char *const left[] = { ".gitkeep", ".keep", ".DS_Store",
+	    "Thumbs.db", "desktop.ini" };
 	const char *name = strrchr(path, '/');
 	size_t i;
 
 	for (i = 0; i < sizeof(registers) / sizeof(registers[0]); i++)
 		if (strcmp(path, registers[i]) == 0)
 			return true;
-	return ends(path, ".minisig") || ends(path, ".sig") ||
-	    (name != NULL && (strcmp(name, "/.gitkeep") == 0 ||
-	    strcmp(name, "/.keep") == 0));
+	for (i = 0; name != NULL && i < sizeof(left) / sizeof(left[0]); i++)
+		if (strcmp(name + 1, left[i]) == 0)
+			return true;
+	return ends(path, ".minisig") || ends(path, ".sig");
 }
 
 const char *
 register_file(const struct ss_names *names, const char *file, bool *twice)
 {
 	const char *found = NULL, *name, *path;
-	char wanted[4096], have[4096];
+	char wanted[4096], have[4096], slashed[4096], *c;
 	struct ss_bytes f;
 	size_t i;
 
 	*twice = false;
+	/* As Windows writes it. */
+	(void)snprintf(slashed, sizeof(slashed), "%s", file);
+	while ((c = strchr(slashed, '\\')) != NULL)
+		*c = '/';
+	file = slashed;
 	while (*file == '/' || (file[0] == '.' && file[1] == '/'))
 		file++;
 	if (strncmp(file, "documents/", 10) == 0)
