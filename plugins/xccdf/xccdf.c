@@ -255,7 +255,7 @@ parse(struct ss_bytes all)
 		nl = wide ? NULL : memchr(all.p, '\n', all.n);
 		n = nl == NULL ? all.n : (size_t)(nl - all.p) + 1;
 		scan.line += !wide;
-		r = ss_xml_feed(scan.xml, all.p, n, false);
+		r = ss_import_feed(scan.xml, (struct ss_bytes){ all.p, n });
 		all.p += n;
 		all.n -= n;
 	}

@@ -7,6 +7,7 @@
 #define STARSEAL_IMPORT_H
 
 #include "draft.h"
+#include "zip.h"
 
 #define SS_IMPORT_SUBJECT 136   /* "host:", 128 bytes, NUL */
 #define SS_IMPORT_FILES 4096    /* of one kind of export */
@@ -80,6 +81,35 @@ ss_import_lose(struct ss_run *run, const char *what, const struct ss_text *why)
 {
 	run->partial = true;
 	ss_lacks(run, what, SS_EINVAL, why);
+}
+
+/* Feed one line of XML. What the core masked in it reads <masked:…>, which is
+ * no mark: its brackets are made square ones. As ss_xml_feed. */
+static inline int
+ss_import_feed(struct ss_xml *xml, struct ss_bytes line)
+{
+	static const char head[] = "<masked:";
+	const char *at = (const char *)memmem(line.p, line.n, head,
+	    sizeof(head) - 1), *end;
+	size_t n;
+	int r = 0;
+
+	while (r == 0 && at != NULL) {
+		n = (size_t)(at - line.p);
+		end = (const char *)memchr(at, '>', line.n - n);
+		if (end == NULL)
+			break;
+		if ((n > 0 && (r = ss_xml_feed(xml, line.p, n, false)) != 0) ||
+		    (r = ss_xml_feed(xml, "[", 1, false)) != 0 ||
+		    (r = ss_xml_feed(xml, at + 1, (size_t)(end - at) - 1,
+		    false)) != 0 || (r = ss_xml_feed(xml, "]", 1, false)) != 0)
+			return r;
+		line.n -= (size_t)(end - line.p) + 1;
+		line.p = end + 1;
+		at = (const char *)memmem(line.p, line.n, head,
+		    sizeof(head) - 1);
+	}
+	return line.n == 0 ? r : ss_xml_feed(xml, line.p, line.n, false);
 }
 
 /* For ss_take_list: files, without what Excel and macOS leave beside them. */
