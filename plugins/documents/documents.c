@@ -256,6 +256,8 @@ read_document(struct documents *p, const struct ss_kept_row *row,
 
 	found_read(f);
 	whole = f->why == WHY_NONE || f->why == WHY_embedded;
+	if (f->why == WHY_NONE && ss_kept_text(row, "kind") == NULL)
+		found_why(f, WHY_unknown_kind);
 	p->counts.person += f->why != WHY_NONE;
 	put_found(p, f);
 	put_headings(&p->draft, &f->headings);

@@ -32,6 +32,9 @@
 	X(no_text, "it has no text", "本文がありません") \
 	X(embedded, "other files are packed in it, and these were not read", \
 	    "中に別のファイルが埋め込まれていて、それは読んでいません") \
+	X(unknown_kind, "the register does not say which kind of document it " \
+	    "is, in a word of the list", "台帳に、文書の種類が一覧の語で書かれて" \
+	    "いません") \
 	X(not_there, "it is not there", "ファイルがありません")
 
 #define REASON_ENUM(name, en, ja) WHY_##name,
