@@ -108,9 +108,10 @@ $(BUILD)/tests/hostile/%.so: tests/hostile/plugins/%.c tests/hostile/plugins/hos
 	    $(SANITIZE) $(if $(SANITIZE),-fno-sanitize=undefined) -Wl,-z,relro,-z,now -o $@ $< $(if $(findstring _library,$*),-lzstd)
 $(BUILD)/tests/collect_worker_test $(BUILD)/tests/collect_load_test: $(HOSTILE) $(BUILD)/libexec/starseal-worker
 
-$(BUILD)/tests/%_test: $(BUILD)/obj/tests/unit/%_test.o $(ROOM_LIBS)
+TABLE_LIB = $(BUILD)/lib/libstarseal-table.a
+$(BUILD)/tests/%_test: $(BUILD)/obj/tests/unit/%_test.o $(ROOM_LIBS) $(TABLE_LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(PKG) -lcmocka -lpthread -ldl
+	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(TABLE_LIB) $(PKG) $(TABLE_LIBS) -lcmocka -lpthread -ldl
 
 ## demo: set up, build, then plan, collect, seal, verify, check and report this host
 demo:
@@ -138,6 +139,7 @@ asan_targets: all unit $(HOSTILE) $(BUILD)/starseal-mockhost
 ## bench: ratios against named tools, in one run on this machine
 bench: all $(BUILD)/bench/fleet
 	BUILD=$(BUILD) sh tests/bench/run.sh
+	BUILD=$(BUILD) sh tests/bench/ledger.sh
 
 $(BUILD)/bench/fleet: $(BUILD)/obj/tests/bench/fleet.o $(ROOM_LIBS)
 	@mkdir -p $(@D)
@@ -167,8 +169,8 @@ install: all
 fuzz:
 	$(MAKE) CC=clang BUILD=$(BUILD)/fuzz SANITIZE=-fsanitize=address,undefined,fuzzer-no-link fuzz_targets
 fuzz_targets: $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
-$(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(ROOM_LIBS)
-	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(PKG) -lpthread
+$(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(ROOM_LIBS) $(TABLE_LIB)
+	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(TABLE_LIB) $(PKG) $(TABLE_LIBS) -lpthread
 
 ## tables: policies/*/tables.json anew, from the plugins as built
 tables: all

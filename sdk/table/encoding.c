@@ -184,6 +184,30 @@ is_all(enum ss_encoding e, struct ss_bytes all)
 	return memchr(all.p, '\0', all.n) == NULL;
 }
 
+/*
+ * Nearly all of EUC-JP is CP932 as well, and reads as nonsense; hardly
+ * any CP932 is EUC-JP, because leads below A0 are its commonest.
+ */
+static bool
+may_be_euc(struct ss_bytes all)
+{
+	const unsigned char *p = (const unsigned char *)all.p;
+	bool any = false;
+	size_t i, n;
+
+	for (i = 0; i < all.n; i += n) {
+		n = p[i] < 0x80 ? 1 : p[i] == 0x8f ? 3 : 2;
+		if (n == 1)
+			continue;
+		if (i + n > all.n || (p[i] < 0xa1 && n == 2 && p[i] != 0x8e) ||
+		    p[i] == 0xff || p[i + 1] < 0xa1 || p[i + 1] == 0xff ||
+		    (n == 3 && p[i + 2] < 0xa1))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 enum ss_encoding
 ss_encoding_find(struct ss_bytes all, size_t *mark)
 {
@@ -201,5 +225,6 @@ ss_encoding_find(struct ss_bytes all, size_t *mark)
 		return SS_ENC_UTF16BE;
 	}
 	return is_all(SS_ENC_UTF8, all) ? SS_ENC_UTF8 :
-	    is_all(SS_ENC_CP932, all) ? SS_ENC_CP932 : SS_ENC_ANY;
+	    is_all(SS_ENC_CP932, all) && !may_be_euc(all) ? SS_ENC_CP932 :
+	    SS_ENC_ANY;
 }

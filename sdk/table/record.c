@@ -26,8 +26,11 @@ lose(struct reading *g, const char *table, const char *what, int err,
 	int e;
 
 	g->r->partial = true;
-	if (++g->gaps > SS_RECORD_GAPS || over(g))
+	if (++g->gaps > SS_RECORD_GAPS ||
+	    g->r->gaps >= SS_RECORD_GAPS_ALL || over(g))
 		return;
+	g->r->gaps++;
+	g->told_gaps++;
 	e = g->r->host->gap(g->r->host->ctx, table, what, err, why);
 	if (e == SS_ECANCELLED)
 		g->r->cancelled = true;
@@ -529,7 +532,7 @@ ss_records_read(struct ss_records *r, const char *path,
 		o.encoding = map->encoding;
 	e = ss_grid_read(bytes, &o, &sink, &r->seen);
 	sheet_end(g);
-	if (g->gaps > SS_RECORD_GAPS && !over(g)) {
+	if (g->gaps > g->told_gaps && !over(g)) {
 		static const struct ss_text more = { "further rows could not "
 		    "be read; the number counts all", "このほかにも読めない行が"
 		    "あります。数字は合計です" };

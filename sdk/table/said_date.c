@@ -212,8 +212,15 @@ formatted_part(struct ss_bytes *f, struct ss_bytes *b, int64_t *y, int64_t *m,
 		bool touches = f->n > n && strchr("ymd", f->p[n]) != NULL;
 		size_t most = n == 4 ? 4 : 2;
 
-		good = number(b, touches || (ch == 'y' && n != 1) ? most : 1,
-		    most, ch == 'y' ? y : ch == 'm' ? m : d);
+		struct ss_bytes part = { b->p, touches && most < b->n ? most :
+		    b->n };
+
+		good = number(&part, touches || (ch == 'y' && n != 1) ? most :
+		    1, most, ch == 'y' ? y : ch == 'm' ? m : d);
+		if (good) {
+			b->n -= (size_t)(part.p - b->p);
+			b->p = part.p;
+		}
 	}
 	f->p += n;
 	f->n -= n;

@@ -145,3 +145,61 @@ summary() {
 	[ "$("$STARSEAL" plan --engagement plain/engagement.json --json | jq 'has("lacks")')" = false ]
 	[ -z "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'starseal-??????' -newer before)" ]
 }
+
+@test "in the real sandbox: CP932, UTF-16, workbooks, both calendars" {
+	cp -R "$BATS_TEST_DIRNAME/../../plugins/ledger/fixtures/localised/root" firm
+	cat >e.json <<-'END'
+	{"format":"starseal-engagement/1","series":"test","plugins":{"ledger":{}},
+	 "subjects":[{"id":"firm:sample","root":"firm"}]}
+	END
+	"$STARSEAL" collect --engagement e.json --unsigned -q -o firm.pack
+	# The same rows as the mock host gives, which the plugin's fixtures hold.
+	"$STARSEAL" query firm.pack --json "SELECT id, hostname, place, support_end, introduced_on
+	    FROM ledger_asset WHERE _cites NOT LIKE '%rows%' ORDER BY id" |
+	    jq -r '.[] | [.id, .hostname, .place, .support_end, .introduced_on] | map(tostring) | join(" ")' >got
+	cat >want <<-'END'
+	PC-002 pc-002 本社 別館 2025-10-14 2019-04-30
+	SV-① sv-001 サーバ室 null 2019-05-01
+	ＰＣ－００１ ｐｃ－００１ 本社２階 2027-10-12 2024-04-01
+	END
+	diff want got
+	"$STARSEAL" query firm.pack --json "SELECT DISTINCT encoding FROM ledger_source ORDER BY 1" >got
+	[ "$(jq -r '[.[].encoding] | join(" ")' got)" = "cp932 utf-16le utf-8 xlsx" ]
+	[ "$("$STARSEAL" query firm.pack --json 'SELECT count(*) AS n FROM gaps' | jq '.[0].n')" -eq 0 ]
+	# A cite leads to sheet and row.
+	"$STARSEAL" query firm.pack --json "SELECT _cites FROM ledger_person WHERE id = 'P-002' AND _cites LIKE '%rows%'" |
+	    grep -q 'rows'
+}
+
+@test "a bad row is a gap that names file, sheet, row, column and what to do" {
+	cp -R "$BATS_TEST_DIRNAME/../../plugins/ledger/fixtures/broken/root" firm
+	cat >e.json <<-'END'
+	{"format":"starseal-engagement/1","series":"test","plugins":{"ledger":{}},
+	 "subjects":[{"id":"firm:sample","root":"firm"}]}
+	END
+	"$STARSEAL" collect --engagement e.json --unsigned -q -o firm.pack
+	"$STARSEAL" show firm.pack gaps.jsonl >gaps
+	grep -aq '/ledgers/book.xlsx \[Assets\] 3 Support ends on: \\"46677\\"' gaps
+	grep -a '/ledgers/assets.csv 2 Support ends on' gaps | grep -q 'write it as 2026-04-01.*日付として一通りに読めません'
+	# Counted, and not less than what is a gap.
+	"$STARSEAL" query firm.pack --json "SELECT rows, rows_bad FROM ledger_source WHERE file = 'assets.csv'" |
+	    jq -e '.[0].rows_bad > 0 and .[0].rows_bad <= .[0].rows'
+}
+
+@test "hostile workbooks end at their limits, and the others are read" {
+	cp -R "$BATS_TEST_DIRNAME/../../plugins/ledger/fixtures/hostile/root" firm
+	rm firm/ledgers/columns.json
+	cat >e.json <<-'END'
+	{"format":"starseal-engagement/1","series":"test","plugins":{"ledger":{}},
+	 "subjects":[{"id":"firm:sample","root":"firm"}]}
+	END
+	"$STARSEAL" collect --engagement e.json --unsigned -q -o firm.pack
+	"$STARSEAL" show firm.pack gaps.jsonl >gaps
+	for f in bomb deep laughs mark xxe plain.zip; do grep -aq "/ledgers/$f.xlsx" gaps; done
+	[ "$("$STARSEAL" show firm.pack gaps.jsonl | grep -ac root:)" -eq 0 ]
+	"$STARSEAL" query firm.pack --json "SELECT name FROM ledger_person WHERE id = 'P-002'" | grep -q script
+	# Nothing of it reaches a terminal as a control.
+	"$STARSEAL" query firm.pack "SELECT * FROM ledger_person" >out
+	! grep -aq "$(printf '\033')" out
+	"$STARSEAL" show firm.pack journal.jsonl | grep -a '"plugin-end"' | grep -q '"outcome":"partial"'
+}

@@ -22,7 +22,7 @@ enum ss_encoding { SS_ENC_ANY, SS_ENC_UTF8, SS_ENC_UTF16LE, SS_ENC_UTF16BE,
 enum ss_encoding ss_encoding_of(struct ss_bytes name);
 const char *ss_encoding_name(enum ss_encoding e);
 /* By its mark, else UTF-8 where all of it is UTF-8, else CP932 where all of it
- * is that; SS_ENC_ANY where it is neither. mark: bytes of the mark. */
+ * is that and could not be EUC-JP; else SS_ENC_ANY. mark: bytes of the mark. */
 enum ss_encoding ss_encoding_find(struct ss_bytes all, size_t *mark);
 /*
  * One character at b's head as UTF-8 into to (at least 4 bytes), its bytes in

@@ -68,6 +68,7 @@ struct ss_records {
 	const char *grade;              /* "R2"; NULL: the core's */
 	bool partial, cancelled;        /* set where something was lost */
 	struct ss_grid_seen seen;       /* of the file just read */
+	uint64_t gaps;                  /* told of all files */
 	void *kept;                     /* for itself, till ss_records_end */
 };
 
@@ -77,9 +78,11 @@ struct ss_records {
  * left out, a row of sums as well. Each cell that cannot be read is a gap of
  * its table that names file, sheet, row and column; the row goes on without
  * it, unless it is a key. After SS_RECORD_GAPS gaps of a file the rest are
- * counted in one. Returns 0, or the fault that made the file unreadable.
+ * counted in one; of all files together no more than SS_RECORD_GAPS_ALL are
+ * told one by one. Returns 0, or the fault that made the file unreadable.
  */
 #define SS_RECORD_GAPS 1000
+#define SS_RECORD_GAPS_ALL 40000
 int ss_records_read(struct ss_records *r, const char *path,
     const struct ss_blob *blob, struct ss_bytes bytes);
 void ss_records_end(struct ss_records *r);
