@@ -6,11 +6,14 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "check/explain.h"
 #include "check/fixture.h"
+#include "check/lint.h"
 #include "check/operator.h"
 #include "check/policy.h"
 #include "options.h"
 #include "output.h"
+#include "policy_commands.h"
 
 #define POLICY "scs-20260327"
 
@@ -91,66 +94,18 @@ run_tests(const struct loaded *l, bool quiet, struct error *err)
 /* ---- lint ---- */
 
 static void
-complain(size_t *count, const char *where, const char *what)
+print_finding(void *arg, const char *where, const struct text *what)
 {
-	(void)printf("%s: %s\n", where, what);
-	(*count)++;
-}
-
-static void
-lint_check(const struct loaded *l, const struct check *c, size_t *count)
-{
-	static const char *const wanted[] = { "pass", "fail", "unknown" };
-	const json_t *test;
-	size_t i, k;
-	bool found;
-
-	for (k = 0; k < 3; k++) {
-		found = false;
-		json_array_foreach(l->tests, i, test)
-			found = found || (strcmp(test_check(test), c->id) == 0 &&
-			    strcmp(json_string_value(json_object_get(
-			    json_object_get(test, "expect"), "verdict")),
-			    wanted[k]) == 0);
-		if (!found) {
-			(void)printf(TR("%s: no test expects %s\n",
-			    "%s: %s になる試験がありません\n"), c->id,
-			    wanted[k]);
-			(*count)++;
-		}
-	}
-}
-
-static void
-lint_criterion(const struct criterion *c, size_t *count)
-{
-	static const char *const texts[] = { "text", "ask", "ask_role",
-	    "remedy" };
-	const json_t *need;
-	struct text t;
-	size_t i;
-
-	for (i = 0; i < 4; i++)
-		if (json_get_text(c->json, c->id, texts[i], &t, NULL) != 0)
-			complain(count, c->id, texts[i]);
-	if (json_array_size(json_object_get(c->json, "needs")) == 0)
-		complain(count, c->id, "needs");
-	json_array_foreach(json_object_get(c->json, "needs"), i, need)
-		if (json_get_text(need, c->id, "what", &t, NULL) != 0)
-			complain(count, c->id, "needs/what");
-	if (!json_is_integer(json_object_get(c->json, "lead_days")))
-		complain(count, c->id, "lead_days");
+	(void)printf("%s: %s\n", where, text_of(what));
+	(*(size_t *)arg)++;
 }
 
 static size_t
 lint(const struct loaded *l)
 {
-	size_t count = 0, i;
+	size_t count = 0;
 
-	for (i = 0; i < l->p->check_n; i++)
-		lint_check(l, &l->p->checks[i], &count);
-	for (i = 0; i < l->p->criterion_n; i++)
-		lint_criterion(&l->p->criteria[i], &count);
+	lint_policy(l->p, l->tests, print_finding, &count);
 	return count;
 }
 
@@ -242,10 +197,17 @@ explain_check(const struct check *c)
 		    "信頼できる条件" } },
 		{ c->expect, { "It is met when", "充足の条件" } },
 	};
+	struct buf en, ja;
 	size_t i;
 
 	output_toned(stdout, OUTPUT_BOLD, text_of(&c->title));
 	(void)fputc('\n', stdout);
+	buf_init(&en, 1 << 20);
+	buf_init(&ja, 1 << 20);
+	explain_words(c, &en, &ja);
+	(void)printf("%s\n%s\n\n", buf_str(&en), buf_str(&ja));
+	buf_free(&en);
+	buf_free(&ja);
 	for (i = 0; i < 3; i++)
 		if (parts[i].node != NULL) {
 			(void)printf("%s\n", text_of(&parts[i].text));
@@ -443,6 +405,10 @@ cmd_policy(int argc, char **argv)
 		    "試験が変更に気づくかを調べる" } },
 		{ "explain", policy_explain, { "tell a check in words",
 		    "点検を言葉で示す" } },
+		{ "what-if", policy_what_if, { "judge facts that are written "
+		    "down", "書き出した事実を判定する" } },
+		{ "diff", policy_diff_command, { "tell what differs between "
+		    "two policies", "二つのポリシーの違いを示す" } },
 		{ NULL, NULL, { NULL, NULL } },
 	};
 

@@ -22,7 +22,7 @@ _starseal()
 		encrypt) words="--help --json --lang --out --quiet --recipient" ;;
 		decrypt) words="--help --identity --json --lang --out --quiet" ;;
 		plugin) words="list describe check --help --json --lang --quiet" ;;
-		policy) words="list lint test mutate explain --help --json --lang --policy --quiet" ;;
+		policy) words="list lint test mutate explain what-if diff --help --json --lang --level --pack --policy --public-key --quiet" ;;
 		esac
 	fi
 	case ${COMP_WORDS[COMP_CWORD - 1]} in

@@ -19,7 +19,7 @@ else
 	encrypt) compadd -- --help --json --lang --out --quiet --recipient ;;
 	decrypt) compadd -- --help --identity --json --lang --out --quiet ;;
 	plugin) compadd -- list describe check --help --json --lang --quiet ;;
-	policy) compadd -- list lint test mutate explain --help --json --lang --policy --quiet ;;
+	policy) compadd -- list lint test mutate explain what-if diff --help --json --lang --level --pack --policy --public-key --quiet ;;
 	esac
 	_files
 fi
