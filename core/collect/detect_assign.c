@@ -347,6 +347,20 @@ behind_scheme(const struct place *w, size_t at, size_t end)
 	    skip_blanks(w->p, end, to) : at;
 }
 
+/* In XML a value ends where a mark begins: marks stay, so that what was masked
+ * still parses. A < of the value itself is written &lt; there. */
+static size_t
+before_mark(const struct place *w, size_t at, size_t end)
+{
+	size_t bom = w->n > 3 && memcmp(w->p, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	const char *mark;
+
+	if (w->n < bom + 5 || memcmp(w->p + bom, "<?xml", 5) != 0)
+		return end;
+	mark = memchr(w->p + at, '<', end - at);
+	return mark == NULL ? end : (size_t)(mark - w->p);
+}
+
 size_t
 detect_assignment(const char *p, size_t n, size_t at, struct mask_ranges *out)
 {
@@ -375,6 +389,9 @@ detect_assignment(const char *p, size_t n, size_t at, struct mask_ranges *out)
 	}
 	if (end - value > VALUE_MAX)
 		end = value + VALUE_MAX;
+	end = before_mark(&w, value, end);
+	if (end == value)
+		return w.name_end;
 	value = behind_scheme(&w, value, end);
 	if (is_known_line(&w, value, end) ||
 	    detect_is_prose(p + value, end - value))
