@@ -250,13 +250,17 @@ read_file(struct reading *d, const char *path)
 	int64_t newest = -1, t;
 	struct ss_bytes all;
 	struct ss_blob blob;
+	const char *name;
+	char text[4097];
 	bool whole;
 	size_t i;
 
 	if (strcmp(path, COLUMNS_FILE) == 0 ||
 	    ss_take(&d->run, path, SS_MUST, &blob, &all) != 0)
 		return;
-	d->file = strrchr(path, '/') + 1;
+	name = strrchr(path, '/') + 1;
+	d->file = ss_clean((struct ss_bytes){ name, strlen(name) }, text,
+	    sizeof(text));
 	d->form = NULL;
 	d->read = d->bad = 0;
 	whole = ss_records_read(&records, path, &blob, all) == 0 &&

@@ -372,8 +372,10 @@ add_name(void *arg, const struct ss_entry *e)
 {
 	const char *name = strrchr(e->path, '/');
 
-	/* "~$a.docx" is Word's own lock while the file is open. */
-	if (e->type == SS_DIR || (name != NULL && strncmp(name, "/~$", 3) ==
+	/* The folder itself may be a link or a file, and has no name below it.
+	 * "~$a.docx" is Word's own lock while the file is open. */
+	if (e->type == SS_DIR || strncmp(e->path, FOLDER, strlen(FOLDER)) !=
+	    0 || (name != NULL && strncmp(name, "/~$", 3) ==
 	    0))
 		return 0;
 	return ss_names_add(arg, e);

@@ -6,6 +6,8 @@
 #include "manifest.h"
 
 #define FILES_MAX 1000
+#define FOLDER "/ledgers/"
+#define NAME_BYTES 4097         /* a text of a row has no more */
 
 struct ledger {
 	struct ss_run run;
@@ -18,11 +20,12 @@ struct ledger {
 
 static struct ledger ledger;
 
-/* "/ledgers/a.csv" without its folder. */
+/* "/ledgers/a.csv" without its folder, as text: a name may be any bytes. */
 static const char *
-short_name(const char *path)
+short_name(const char *path, char *to, size_t size)
 {
-	return path + strlen("/ledgers/");
+	path += strlen(FOLDER);
+	return ss_clean((struct ss_bytes){ path, strlen(path) }, to, size);
 }
 
 static void
@@ -61,9 +64,9 @@ found_column(struct ledger *l, const struct ss_found *f, const char *kind,
 	const struct ss_cite cite = { l->blob->id, f->header_row,
 	    f->header_row, SS_ROWS, f->sheet_number == 0 ? 1 :
 	    f->sheet_number };
-	char heading[SS_SAID_MAX];
+	char heading[SS_SAID_MAX], file[NAME_BYTES];
 	struct ss_value v[] = {
-		ss_of_text("file", short_name(f->path)),
+		ss_of_text("file", short_name(f->path, file, sizeof(file))),
 		ss_of_text("sheet", f->sheet),
 		ss_of_text("kind", kind),
 		ss_of_int("header_row", (int64_t)f->header_row),
@@ -87,10 +90,11 @@ found(void *arg, const struct ss_found *f)
 	    ss_encoding_name(l->records.seen.encoding);
 	struct ss_cite cites[2] = { ss_cite_whole(l->blob) };
 	struct ss_value v[16];
+	char file[NAME_BYTES];
 	size_t n = 0;
 	uint32_t i;
 
-	v[n++] = ss_of_text("file", short_name(f->path));
+	v[n++] = ss_of_text("file", short_name(f->path, file, sizeof(file)));
 	v[n++] = ss_of_text("sheet", f->sheet);
 	v[n++] = ss_of_text("kind", kind);
 	v[n++] = ss_of_text("encoding", encoding);
@@ -135,8 +139,10 @@ add_name(void *arg, const struct ss_entry *e)
 {
 	const char *name = strrchr(e->path, '/');
 
-	/* "~$a.xlsx" is Excel's own lock while the file is open. */
-	if (e->type == SS_DIR || (name != NULL && strncmp(name, "/~$", 3) ==
+	/* The folder itself may be a link or a file, and has no name below it.
+	 * "~$a.xlsx" is Excel's own lock while the file is open. */
+	if (e->type == SS_DIR || strncmp(e->path, FOLDER, strlen(FOLDER)) !=
+	    0 || (name != NULL && strncmp(name, "/~$", 3) ==
 	    0))
 		return 0;
 	return ss_names_add(arg, e);

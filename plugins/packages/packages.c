@@ -48,7 +48,8 @@ marks_add(struct marks *m, struct mark one)
 static int
 bytes_order(struct ss_bytes a, struct ss_bytes b)
 {
-	int r = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+	size_t n = a.n < b.n ? a.n : b.n;
+	int r = n == 0 ? 0 : memcmp(a.p, b.p, n);
 
 	return r != 0 ? r : (a.n > b.n) - (a.n < b.n);
 }

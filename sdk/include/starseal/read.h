@@ -92,7 +92,8 @@ ss_word(struct ss_bytes *rest)
 	w = *rest;
 	for (w.n = 0; w.n < rest->n && !ss_is_blank(rest->p[w.n]); w.n++)
 		;
-	rest->p += w.n;
+	if (w.n > 0)            /* nothing may stand nowhere: p is NULL */
+		rest->p += w.n;
 	rest->n -= w.n;
 	return w;
 }
@@ -106,7 +107,8 @@ ss_field(struct ss_bytes *rest, char sep)
 	    (const char *)memchr(rest->p, sep, rest->n);
 
 	f.n = at == NULL ? rest->n : (size_t)(at - rest->p);
-	rest->p += f.n + (at != NULL);
+	if (rest->n > 0)
+		rest->p += f.n + (at != NULL);
 	rest->n -= f.n + (at != NULL);
 	return f;
 }
@@ -114,7 +116,7 @@ ss_field(struct ss_bytes *rest, char sep)
 static inline bool
 ss_equal(struct ss_bytes b, const char *s)
 {
-	return b.n == strlen(s) && memcmp(b.p, s, b.n) == 0;
+	return b.n == strlen(s) && (b.n == 0 || memcmp(b.p, s, b.n) == 0);
 }
 
 /* As ss_equal, ASCII letters of either case alike. */
@@ -143,7 +145,7 @@ ss_starts(struct ss_bytes b, const char *s)
 {
 	size_t n = strlen(s);
 
-	return b.n >= n && memcmp(b.p, s, n) == 0;
+	return b.n >= n && (n == 0 || memcmp(b.p, s, n) == 0);
 }
 
 /* Copy as a C string. False, with what fits, when size is too small or the
@@ -155,7 +157,8 @@ ss_copy(struct ss_bytes b, char *to, size_t size)
 
 	if (size == 0)
 		return false;
-	memcpy(to, b.p, n);
+	if (n > 0)
+		memcpy(to, b.p, n);
 	to[n] = '\0';
 	return n == b.n && memchr(to, '\0', n) == NULL;
 }
