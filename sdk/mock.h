@@ -47,6 +47,9 @@ int mock_collect(struct mock *m);
 /* mockload.c */
 bool mock_load(struct mock *m, const char *so, const char *folder,
     const char *root);
+bool mock_load_so(struct mock *m, const char *so);
+/* The declared globs, with the settings that m holds filled in. */
+bool mock_declare(struct mock *m);
 bool mock_fault_parse(char *text, struct mock_fault *out);
 int mock_setting(struct mock *m, const char *name, struct ss_value *out);
 bool mock_command(const struct mock *m, uint32_t n, struct ss_command *out);

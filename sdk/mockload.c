@@ -136,7 +136,7 @@ glob_add(struct mock *m, const struct ss_path *p, char *pattern)
 static bool
 glob_expand(struct mock *m, const struct ss_path *p)
 {
-	const char *open = strchr(p->glob, '{'), *close, *line;
+	const char *open = strchr(p->glob, '{'), *close, *line, *next;
 	struct ss_setting s;
 	char name[64], *text, *pattern;
 	size_t n;
@@ -153,9 +153,14 @@ glob_expand(struct mock *m, const struct ss_path *p)
 	if (!element_setting(m, name, &s))
 		return false;
 	text = setting_text(m, &s);
-	for (line = text; line != NULL && *line != '\0';
-	    line = line[n] == '\0' ? NULL : line + n + 1) {
+	for (line = text; line != NULL; line = next) {
 		n = strcspn(line, "\n");
+		next = line[n] == '\0' ? NULL : line + n + 1;
+		/* Lines as the core takes them: without blanks around. */
+		for (; n > 0 && strchr(" \t", *line) != NULL; n--)
+			line++;
+		while (n > 0 && strchr(" \t\r", line[n - 1]) != NULL)
+			n--;
 		if (n == 0)
 			continue;
 		if (asprintf(&pattern, "%.*s%.*s%s", (int)(open - p->glob),
@@ -164,6 +169,24 @@ glob_expand(struct mock *m, const struct ss_path *p)
 		glob_add(m, p, pattern);
 	}
 	free(text);
+	return true;
+}
+
+bool
+mock_declare(struct mock *m)
+{
+	struct ss_path p;
+	size_t i;
+
+	for (i = 0; i < m->manifest.n_paths; i++) {
+		element(&p, sizeof(p), m->manifest.paths, m->manifest.z_paths,
+		    i);
+		if (!glob_expand(m, &p)) {
+			(void)fprintf(stderr, "%s: glob %s\n",
+			    m->manifest.id, p.glob);
+			return false;
+		}
+	}
 	return true;
 }
 
@@ -189,8 +212,8 @@ mock_fault_parse(char *text, struct mock_fault *out)
 	return out->code != 0;
 }
 
-static bool
-load_so(struct mock *m, const char *so)
+bool
+mock_load_so(struct mock *m, const char *so)
 {
 	char path[PATH_MAX];
 	void *dl = realpath(so, path) == NULL ? NULL :
@@ -217,11 +240,9 @@ mock_load(struct mock *m, const char *so, const char *folder,
     const char *root)
 {
 	char path[PATH_MAX];
-	struct ss_path p;
 	json_error_t e;
-	size_t i;
 
-	if (!load_so(m, so))
+	if (!mock_load_so(m, so))
 		return false;
 	(void)snprintf(path, sizeof(path), "%s/settings.json", folder);
 	m->settings = json_load_file(path, 0, &e);
@@ -235,14 +256,8 @@ mock_load(struct mock *m, const char *so, const char *folder,
 		(void)fprintf(stderr, "%s: %s\n", path, e.text);
 		return false;
 	}
-	for (i = 0; i < m->manifest.n_paths; i++) {
-		element(&p, sizeof(p), m->manifest.paths, m->manifest.z_paths,
-		    i);
-		if (!glob_expand(m, &p)) {
-			(void)fprintf(stderr, "%s: glob %s\n", so, p.glob);
-			return false;
-		}
-	}
+	if (!mock_declare(m))
+		return false;
 	(void)snprintf(path, sizeof(path), "%s/root", folder);
 	m->root = open(root != NULL ? root : path, O_PATH | O_DIRECTORY |
 	    O_CLOEXEC);

@@ -117,6 +117,13 @@ expand_glob(const struct plan_plugin *p, struct plan_source *s,
 		size_t n = strcspn(line, "\n");
 
 		end = line + n + (line[n] == '\n');
+		/* As plugins read the lines of a setting. */
+		while (n > 0 && strchr(" \t", *line) != NULL) {
+			line++;
+			n--;
+		}
+		while (n > 0 && strchr(" \t\r", line[n - 1]) != NULL)
+			n--;
 		if (n == 0)
 			continue;
 		if (asprintf(&path, "%.*s%.*s%s", (int)(open - s->glob),

@@ -218,7 +218,7 @@ members() {
 @test "plan names the places that an engagement sets" {
 	cat > e.json <<-'END'
 	{"format":"starseal-engagement/1","series":"t",
-	 "plugins":{"files":{"settings":{"paths":"/srv/rules\n/opt/sample"}}}}
+	 "plugins":{"files":{"settings":{"paths":" /srv/rules \n/opt/sample\r\n"}}}}
 	END
 	"$STARSEAL" plan -e e.json > plan
 	grep -q "/srv/rules.*/opt/sample" plan
