@@ -21,6 +21,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct table_list list;
+	static const struct population_list none;
+	static const struct check_context ctx = { &list, NULL, &none };
 	static json_t *m;
 	struct policy *p;
 	struct error err;
@@ -34,7 +36,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	o = json_read((const char *)data, size, 1 << 16, "check", &err);
 	if (json_is_object(o)) {
-		(void)check_parse(o, "check", &list, NULL, &c, &err);
+		(void)check_parse(o, "check", &ctx, &c, &err);
 		check_free(&c);
 	}
 	json_decref(o);
