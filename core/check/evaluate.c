@@ -410,11 +410,12 @@ pass_gate(struct eval *e, const struct node *gate, bool applies,
 static void
 fill_self(struct evaluator *ev, const struct member *m)
 {
+	static const struct memory_cites nothing = { 0 };
 	struct memory_row *row = ev->self;
 	const char *colon = strchr(m->id, ':');
 
 	row->grade = 3;
-	row->cites = "[]";
+	row->cites = &nothing;
 	row->subject = m->subject;
 	if (m->row != NULL) {
 		row->cites = m->row->cites;

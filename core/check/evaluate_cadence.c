@@ -86,7 +86,7 @@ count_rows(const struct eval *e, const struct node *n, struct trace *t,
 		if (chosen == VERDICT_PASS && when <= e->ev->as_of &&
 		    (*first == 0 || when < *first))
 			*first = when;
-		ok = evaluate_show_row(t, row, n->table);
+		ok = evaluate_show_row(e, t, row, n->table);
 	}
 	return ok;
 }

@@ -49,6 +49,8 @@ evaluate_members(struct evaluator *ev, const struct check *c,
 	roster = evaluator_roster(ev, c->population);
 	if (ev->failed)
 		return error_nomem(err);
+	ev->rows_max = roster->n > TRACE_FLEET ? TRACE_ROWS_FLEET :
+	    TRACE_ROWS_MAX;
 	free(ev->sample.draw);
 	ev->sample.draw = NULL;
 	if (sampled)

@@ -162,24 +162,15 @@ int64_t
 evaluate_taken(const struct memory *m, const struct memory_row *row)
 {
 	const struct store_item *item;
-	json_t *cites, *c;
 	int64_t oldest = 0;
 	size_t i;
 
-	if (row->cites == NULL) {
-		item = memory_item(m, row->cited);
-		return item == NULL ? 0 : item->taken;
-	}
-	cites = json_loads(row->cites, 0, NULL);
-	json_array_foreach(cites, i, c) {
-		json_int_t n = json_integer_value(json_object_get(c, "item"));
-
-		item = memory_item(m, (uint64_t)n);
+	for (i = 0; i < memory_cite_count(row); i++) {
+		item = memory_item(m, memory_cite(row, i).item);
 		if (item != NULL && item->taken != 0 &&
 		    (oldest == 0 || item->taken < oldest))
 			oldest = item->taken;
 	}
-	json_decref(cites);
 	return oldest;
 }
 

@@ -30,6 +30,7 @@ struct evaluator {
 	struct memory_row *self;                /* of node_member_table */
 	const struct check *check;              /* NULL: a population's where */
 	struct error *err;
+	size_t rows_max;                        /* shown of a range */
 	bool failed;                            /* out of memory */
 };
 
@@ -52,8 +53,8 @@ struct trace *evaluate_cadence(struct eval e, const struct node *n);
 enum verdict evaluate_selects(const struct eval *e, const struct node *n,
     const struct memory_row *row, enum reason *why, bool *ok);
 /* List a row that counts as long as there is room. */
-bool evaluate_show_row(struct trace *t, const struct memory_row *row,
-    const struct table *table);
+bool evaluate_show_row(const struct eval *e, struct trace *t,
+    const struct memory_row *row, const struct table *table);
 /* The verdict alone. */
 enum verdict evaluate_quietly(struct eval e, const struct node *n,
     enum reason *why, bool *ok);

@@ -27,11 +27,11 @@ evaluate_selects(const struct eval *e, const struct node *n,
 
 /* Keep a row's trace where it matters and there is room. */
 static bool
-list_row(struct trace *t, struct trace *child, const struct memory_row *row,
-    const struct table *table)
+list_row(const struct eval *e, struct trace *t, struct trace *child,
+    const struct memory_row *row, const struct table *table)
 {
 	t->rows++;
-	if (child->verdict == VERDICT_PASS || t->shown >= TRACE_ROWS_MAX) {
+	if (child->verdict == VERDICT_PASS || t->shown >= e->ev->rows_max) {
 		trace_free(child);
 		return true;
 	}
@@ -65,7 +65,7 @@ each_row(const struct eval *e, const struct node *n, struct trace *t,
 		child->why = why != REASON_NONE ? why : REASON_NO_EVIDENCE;
 	}
 	verdict_add(sum, child->verdict, child->why);
-	return list_row(t, child, row, n->table);
+	return list_row(e, t, child, row, n->table);
 }
 
 struct trace *
@@ -98,13 +98,13 @@ evaluate_each(struct eval e, const struct node *n)
 }
 
 bool
-evaluate_show_row(struct trace *t, const struct memory_row *row,
-    const struct table *table)
+evaluate_show_row(const struct eval *e, struct trace *t,
+    const struct memory_row *row, const struct table *table)
 {
 	struct trace *shown;
 
 	t->rows++;
-	if (t->shown >= TRACE_ROWS_MAX)
+	if (t->shown >= e->ev->rows_max)
 		return true;
 	if ((shown = trace_new(NULL)) == NULL)
 		return false;
@@ -132,7 +132,7 @@ count_rows(const struct eval *e, const struct node *n, struct trace *t)
 		t->high++;
 		if (chosen == VERDICT_PASS) {
 			t->low++;
-			ok = evaluate_show_row(t, row, n->table);
+			ok = evaluate_show_row(e, t, row, n->table);
 		} else if (t->why == REASON_NONE)
 			t->why = why;
 	}

@@ -76,17 +76,12 @@ has_key(const struct table *t)
 	return false;
 }
 
-/* Rows out of one artifact are a list, not two voices. */
+/* Rows out of the same places' artifact are a list, not two voices. */
 static bool
-one_artifact(struct memory_rows rows)
+is_other_voice(const struct memory_row *a, const struct memory_row *b)
 {
-	size_t i;
-
-	for (i = 1; i < rows.n; i++)
-		if (rows.v[i]->cited != rows.v[0]->cited ||
-		    rows.v[i]->cites != NULL)
-			return false;
-	return true;
+	return memory_cite(a, 0).item != memory_cite(b, 0).item ||
+	    memory_cite_count(a) != memory_cite_count(b);
 }
 
 static bool
@@ -99,31 +94,83 @@ note(struct twins *w, const struct memory_row *row, size_t next)
 	return true;
 }
 
-/* Chains of rows with one key; chains of one are dropped by the caller. */
+/* Room for the keys of one subject, used again for the next. */
+struct keys { size_t *head, *chain, cap; };
+
 static bool
-chain_all(struct evaluator *ev, const struct table *t, struct memory_rows rows,
+keys_clear(struct keys *k, size_t rows)
+{
+	size_t size = 16;
+
+	while (size < rows * 2)
+		size *= 2;
+	if (size > k->cap) {
+		free(k->head);
+		free(k->chain);
+		k->head = malloc(size * sizeof(*k->head));
+		k->chain = malloc(size * sizeof(*k->chain));
+		k->cap = size;
+		if (k->head == NULL || k->chain == NULL)
+			return false;
+	}
+	memset(k->head, 0, size * sizeof(*k->head));
+	memset(k->chain, 0, size * sizeof(*k->chain));
+	return true;
+}
+
+/* Chains of the rows of one subject that have one key. */
+static bool
+chain_subject(struct evaluator *ev, const struct table *t,
+    struct memory_rows rows, struct keys *keys, struct twins *w)
+{
+	size_t i, at, k, mask = 15;
+
+	while (mask + 1 < rows.n * 2)
+		mask = mask * 2 + 1;
+	for (i = 0; i < rows.n; i++) {
+		at = (size_t)hash_key(ev->m, t, rows.v[i]) & mask;
+		while ((k = keys->head[at]) != 0 && !same_key(ev->m, t,
+		    rows.v[k - 1], rows.v[i]))
+			at = (at + 1) & mask;
+		if (k == 0) {
+			keys->head[at] = i + 1;
+			continue;
+		}
+		if (keys->chain[at] == 0) {
+			if (!is_other_voice(rows.v[k - 1], rows.v[i]))
+				continue;
+			if (!note(w, rows.v[k - 1], 0))
+				return false;
+			keys->chain[at] = w->n;
+		}
+		if (!note(w, rows.v[i], keys->chain[at]))
+			return false;
+		keys->chain[at] = w->n;
+	}
+	return true;
+}
+
+static bool
+chain_all(struct evaluator *ev, const struct table *t, struct memory_rows all,
     struct twins *w)
 {
-	size_t size = 16, i, at, k;
-	size_t *head;
+	struct keys keys = { NULL, NULL, 0 };
+	struct memory_rows rows;
+	size_t begin, end;
+	bool ok = true;
 
-	while (size < rows.n * 2)
-		size *= 2;
-	if ((head = calloc(size, sizeof(*head))) == NULL)
-		return false;
-	for (i = 0; i < rows.n; i++) {
-		at = (size_t)hash_key(ev->m, t, rows.v[i]) & (size - 1);
-		while ((k = head[at]) != 0 && !same_key(ev->m, t,
-		    w->v[k - 1].row, rows.v[i]))
-			at = (at + 1) & (size - 1);
-		if (!note(w, rows.v[i], k)) {
-			free(head);
-			return false;
-		}
-		head[at] = w->n;
+	for (begin = 0; ok && begin < all.n; begin = end) {
+		for (end = begin; end < all.n &&
+		    all.v[end]->subject == all.v[begin]->subject;)
+			end++;
+		rows.v = all.v + begin;
+		rows.n = end - begin;
+		ok = keys_clear(&keys, rows.n) &&
+		    chain_subject(ev, t, rows, &keys, w);
 	}
-	free(head);
-	return true;
+	free(keys.head);
+	free(keys.chain);
+	return ok;
 }
 
 static bool
@@ -183,13 +230,17 @@ twins_of(struct evaluator *ev, const struct table *t)
 		return ev->twins[at].w;
 	ev->twins[at].made = true;
 	rows = memory_rows_all(ev->m, t);
-	if (t->one || !has_key(t) || one_artifact(rows))
+	if (t->one || !has_key(t))
 		return NULL;
 	if ((w = calloc(1, sizeof(*w))) == NULL ||
 	    !chain_all(ev, t, rows, w) || !index_twins(w)) {
 		twins_free(w);
 		ev->failed = true;
 		return NULL;
+	}
+	if (w->n == 0) {
+		twins_free(w);
+		w = NULL;
 	}
 	ev->twins[at].w = w;
 	return w;
@@ -216,7 +267,7 @@ static bool
 is_stronger(const struct evaluator *ev, const struct memory_row *a,
     const struct memory_row *b)
 {
-	if (a->cited == b->cited && a->cites == b->cites)
+	if (!is_other_voice(a, b))
 		return false;
 	if (a->grade != b->grade)
 		return b->grade > a->grade;
@@ -256,8 +307,7 @@ evaluate_contradicts(struct evaluator *ev, const struct node_fact *f,
 	(void)evaluate_value(ev->m, f, row, &a);
 	for (k++; k != 0; k = w->v[k - 1].next) {
 		other = w->v[k - 1].row;
-		if (other == row || (other->cited == row->cited &&
-		    other->cites == row->cites) ||
+		if (other == row || !is_other_voice(other, row) ||
 		    is_stronger(ev, other, row) || is_stronger(ev, row, other))
 			continue;
 		(void)evaluate_value(ev->m, f, other, &b);

@@ -401,46 +401,53 @@ judge(struct run *run, struct judged *j, struct result_summary *summary)
 	summary->level_verdict = verdict_all(&level, &why);
 }
 
-/* Move what stands in out from at on by n bytes, and put p there. */
+/* What belongs before check i, and behind the one before it. */
 static void
-insert(struct buf *out, size_t at, const struct buf *text)
-{
-	char *room = buf_room(out, text->n);
-
-	if (room == NULL || text->n == 0)
-		return;
-	memmove(out->p + at + text->n, out->p + at, out->n - at);
-	memcpy(out->p + at, text->p, text->n);
-	out->n += text->n;
-	out->p[out->n] = '\0';
-}
-
-/* The observations stand there already, one check behind the other: what
- * belongs around them is put in from the end, so that nothing is held twice. */
-static void
-put_checks(struct run *run, struct buf *out)
+put_between(struct run *run, size_t i, struct buf *text)
 {
 	const struct policy *p = run->in->policy;
-	struct buf text;
-	size_t i;
 
-	buf_init(&text, 1 << 24);
-	for (i = p->check_n; i-- > 0;) {
-		buf_reset(&text);
-		put_check_tail(&text, run, &p->checks[i],
-		    &run->tally[i]);
-		if (i + 1 < p->check_n) {
-			buf_putc(&text, ',');
-			put_check_head(&text, p, &p->checks[i + 1],
-			    &run->tally[i + 1]);
-		}
-		insert(out, run->tally[i].end, &text);
+	if (i > 0)
+		put_check_tail(text, run, &p->checks[i - 1],
+		    &run->tally[i - 1]);
+	if (i > 0 && i < p->check_n)
+		buf_putc(text, ',');
+	if (i < p->check_n)
+		put_check_head(text, p, &p->checks[i], &run->tally[i]);
+}
+
+/* The observations stand there already, one check behind the other. What
+ * belongs around them is put in from the end, each block moved once, so that
+ * nothing is held twice. head comes before all of it. */
+static void
+put_checks(struct run *run, struct buf *out, const struct buf *head)
+{
+	size_t n = run->in->policy->check_n, i, from, end = out->n, to;
+	struct buf *text = calloc(n + 1, sizeof(*text));
+	size_t more = 0;
+
+	for (i = 0; text != NULL && i <= n; i++) {
+		buf_init(&text[i], 1 << 24);
+		if (i == 0)
+			buf_put(&text[i], head->p, head->n);
+		put_between(run, i, &text[i]);
+		more += text[i].n;
 	}
-	buf_reset(&text);
-	if (p->check_n > 0)
-		put_check_head(&text, p, &p->checks[0], &run->tally[0]);
-	insert(out, 0, &text);
-	buf_free(&text);
+	if (text == NULL || buf_room(out, more) == NULL) {
+		out->failed = true;
+		more = 0;
+	}
+	out->n += more;
+	for (i = n + 1, to = out->n; more > 0 && i-- > 0; end = from) {
+		from = i == 0 ? 0 : run->tally[i - 1].end;
+		to -= end - from;
+		memmove(out->p + to, out->p + from, end - from);
+		to -= text[i].n;
+		memcpy(out->p + to, text[i].p, text[i].n);
+	}
+	for (i = 0; text != NULL && i <= n; i++)
+		buf_free(&text[i]);
+	free(text);
 }
 
 static void
@@ -451,13 +458,12 @@ put_document(struct run *run, struct buf *out, struct result_summary *summary)
 	struct buf head;
 
 	judge(run, &j, summary);
-	put_checks(run, out);
 	buf_init(&head, RESULT_BYTES_MAX);
 	buf_putc(&head, '{');
 	put_member(&head, "actions", sorted(j.actions));
 	put_member(&head, "as_of", json_string(in->as_of));
 	buf_puts(&head, ",\"checks\":[");
-	insert(out, 0, &head);
+	put_checks(run, out, &head);
 	buf_free(&head);
 	buf_putc(out, ']');
 	put_member(out, "counts", counts_of(summary->counts, summary->total));

@@ -11,6 +11,8 @@
 #include "verdict.h"
 
 #define TRACE_ROWS_MAX 20       /* rows shown of one each or count */
+#define TRACE_ROWS_FLEET 5      /* where there are many members */
+#define TRACE_FLEET 100
 
 struct trace {
 	const struct node *node;        /* NULL: a gate or the whole */

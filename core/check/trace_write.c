@@ -77,16 +77,18 @@ trace_context_free(struct trace_context *ctx)
 /* ---- citations ---- */
 
 static void
-put_place(struct buf *out, const char *name, const struct memory_row *row)
+put_place(struct buf *out, const char *name, const struct memory_place *at)
 {
-	buf_printf(out, ",\"%s\":[", name);
-	if (row->place == ROW_ROWS) {
-		buf_put_u64(out, row->sheet);
+	buf_puts(out, ends_in(out, '{') ? "\"" : ",\"");
+	buf_puts(out, name);
+	buf_puts(out, "\":[");
+	if (at->kind == ROW_ROWS) {
+		buf_put_u64(out, at->sheet);
 		buf_putc(out, ',');
 	}
-	buf_put_u64(out, row->from);
+	buf_put_u64(out, at->from);
 	buf_putc(out, ',');
-	buf_put_u64(out, row->to);
+	buf_put_u64(out, at->to);
 	buf_putc(out, ']');
 }
 
@@ -125,75 +127,31 @@ put_grade(struct buf *out, const struct memory_row *row)
 	put_str(out, "grade", word);
 }
 
-static void
-put_one_cite(struct buf *out, const struct memory *m,
-    const struct memory_row *row)
-{
-	const struct store_item *item = memory_item(m, row->cited);
-
-	buf_putc(out, '{');
-	put_grade(out, row);
-	buf_puts(out, ",\"item\":");
-	buf_put_u64(out, row->cited);
-	if (row->place == ROW_LINES)
-		put_place(out, "lines", row);
-	put_item_name(out, item);
-	if (row->place == ROW_ROWS)
-		put_place(out, "rows", row);
-	put_item_digest(out, item);
-	buf_putc(out, '}');
-}
-
-/* Several artifacts, as sealed. */
-static void
-put_many_cites(struct buf *out, const struct memory *m,
-    const struct memory_row *row, bool first)
-{
-	static const char *const places[] = { "lines", "rows" };
-	json_t *cites = memory_cites(row), *c, *v;
-	const struct store_item *item;
-	size_t i, k;
-
-	json_array_foreach(cites, i, c) {
-		json_int_t n = json_integer_value(json_object_get(c, "item"));
-
-		item = memory_item(m, (uint64_t)n);
-		buf_puts(out, first ? "{" : ",{");
-		first = false;
-		if ((v = json_object_get(c, "bytes")) != NULL) {
-			buf_puts(out, "\"bytes\":");
-			json_write(out, v);
-		}
-		put_grade(out, row);
-		buf_puts(out, ",\"item\":");
-		buf_put_u64(out, (uint64_t)n);
-		for (k = 0; k < 2; k++) {
-			if (k == 1)
-				put_item_name(out, item);
-			if ((v = json_object_get(c, places[k])) == NULL)
-				continue;
-			buf_printf(out, ",\"%s\":", places[k]);
-			json_write(out, v);
-		}
-		put_item_digest(out, item);
-		buf_putc(out, '}');
-	}
-	json_decref(cites);
-}
-
 void
 trace_put_cites(struct buf *out, const struct memory *m,
     const struct memory_row *row)
 {
-	bool first = ends_in(out, '[');
+	const struct store_item *item;
+	struct memory_place at;
+	size_t i;
 
-	if (row->cites != NULL || row->place == ROW_BYTES) {
-		put_many_cites(out, m, row, first);
-		return;
+	for (i = 0; i < memory_cite_count(row); i++) {
+		at = memory_cite(row, i);
+		item = memory_item(m, at.item);
+		buf_puts(out, ends_in(out, '[') ? "{" : ",{");
+		if (at.kind == ROW_BYTES)
+			put_place(out, "bytes", &at);
+		put_grade(out, row);
+		buf_puts(out, ",\"item\":");
+		buf_put_u64(out, at.item);
+		if (at.kind == ROW_LINES)
+			put_place(out, "lines", &at);
+		put_item_name(out, item);
+		if (at.kind == ROW_ROWS)
+			put_place(out, "rows", &at);
+		put_item_digest(out, item);
+		buf_putc(out, '}');
 	}
-	if (!first)
-		buf_putc(out, ',');
-	put_one_cite(out, m, row);
 }
 
 static void
@@ -216,21 +174,14 @@ put_cites(struct buf *out, const struct trace *t, const struct memory *m)
 static void
 note_row(struct trace_context *ctx, const struct memory_row *row)
 {
-	json_t *cites, *c;
-	json_int_t n;
+	uint64_t item;
 	size_t i;
 
-	if (row->cites == NULL && row->cited < ctx->cited_n) {
-		ctx->cited[row->cited] = 1;
-		return;
+	for (i = 0; i < memory_cite_count(row); i++) {
+		item = memory_cite(row, i).item;
+		if (item < ctx->cited_n)
+			ctx->cited[item] = 1;
 	}
-	cites = memory_cites(row);
-	json_array_foreach(cites, i, c) {
-		n = json_integer_value(json_object_get(c, "item"));
-		if (n >= 0 && (uint64_t)n < ctx->cited_n)
-			ctx->cited[n] = 1;
-	}
-	json_decref(cites);
 }
 
 /* Remember which items some verdict rests on. */

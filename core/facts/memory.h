@@ -24,14 +24,18 @@ struct memory_list { size_t n; const char *v[]; };
 union memory_cell { int64_t num; const char *str;
 	const struct memory_list *list; };
 
+/* A place in an artifact. kind: enum row_place. */
+struct memory_place { uint64_t item, from, to; uint32_t sheet, kind; };
+struct memory_cites { size_t n; struct memory_place v[]; };
+
 /* A row. Read its values with memory_value. */
 struct memory_row {
 	uint32_t subject;               /* index, see memory_subject */
 	uint32_t item, line;            /* the facts member it stands in */
-	uint32_t cited, from, to;       /* one artifact, where cites is NULL */
+	uint32_t cited, from, to;       /* one place, where cites is NULL */
 	uint16_t sheet;
 	uint8_t place, grade;           /* enum row_place; 0 to 4 */
-	const char *cites;              /* JSON array as sealed, or NULL */
+	const struct memory_cites *cites;       /* more, or greater ones */
 	union memory_cell cell[];
 };
 
@@ -90,8 +94,9 @@ const char *memory_gap(const struct memory *m, const struct table *table,
 /* How the plugin's run over the subject ended, NULL if it never ran. */
 const char *memory_outcome(const struct memory *m, const char *plugin,
     uint32_t subject);
-/* What a row cites, a JSON array; the caller's to decref. */
-json_t *memory_cites(const struct memory_row *row);
+/* What a row cites: how many places, and each of them. */
+size_t memory_cite_count(const struct memory_row *row);
+struct memory_place memory_cite(const struct memory_row *row, size_t i);
 /* *p holds n elements of size, room for *cap; make room for one more. */
 bool memory_grow(void *p, size_t n, size_t *cap, size_t size);
 /* Beyond the greatest item number. */

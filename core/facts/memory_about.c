@@ -6,7 +6,6 @@
 
 #include "base/json.h"
 #include "memory_private.h"
-#include "row.h"
 
 static const char *
 word_or_null(struct memory *m, const char *s)
@@ -92,26 +91,19 @@ memory_add_item(struct memory *m, const struct store_item *item,
 	return 0;
 }
 
-json_t *
-memory_cites(const struct memory_row *row)
+size_t
+memory_cite_count(const struct memory_row *row)
 {
-	json_int_t from = (json_int_t)row->from, to = (json_int_t)row->to;
+	return row->cites == NULL ? 1 : row->cites->n;
+}
 
-	if (row->cites != NULL)
-		return json_loads(row->cites, 0, NULL);
-	switch (row->place) {
-	case ROW_LINES:
-		return json_pack("[{s:I, s:[I,I]}]", "item",
-		    (json_int_t)row->cited, "lines", from, to);
-	case ROW_BYTES:
-		return json_pack("[{s:I, s:[I,I]}]", "item",
-		    (json_int_t)row->cited, "bytes", from, to);
-	case ROW_ROWS:
-		return json_pack("[{s:I, s:[i,I,I]}]", "item",
-		    (json_int_t)row->cited, "rows", (int)row->sheet, from, to);
-	default:
-		return json_pack("[{s:I}]", "item", (json_int_t)row->cited);
-	}
+struct memory_place
+memory_cite(const struct memory_row *row, size_t i)
+{
+	struct memory_place one = { row->cited, row->from, row->to, row->sheet,
+	    row->place };
+
+	return row->cites == NULL ? one : row->cites->v[i];
 }
 
 static int

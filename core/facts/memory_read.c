@@ -178,24 +178,24 @@ scan_value(struct scan *s, size_t column)
 }
 
 static bool
-small(struct scan *s, uint32_t *out)
+whole(struct scan *s, uint64_t *out)
 {
 	int64_t v;
 
-	if (!number(s, &v) || v < 0 || v > UINT32_MAX)
+	if (!number(s, &v) || v < 0)
 		return false;
-	*out = (uint32_t)v;
+	*out = (uint64_t)v;
 	return true;
 }
 
-struct place { uint32_t item, sheet, from, to; uint8_t kind; };
-
 /* One artifact and a place in it. */
 static bool
-scan_cite(struct scan *s, struct place *out)
+scan_cite(struct scan *s, struct memory_place *out)
 {
+	uint64_t sheet = 0;
+
 	memset(out, 0, sizeof(*out));
-	if (!EAT(s, "{\"item\":") || !small(s, &out->item))
+	if (!EAT(s, "{\"item\":") || !whole(s, &out->item))
 		return false;
 	out->kind = ROW_WHOLE;
 	if (EAT(s, "}"))
@@ -204,80 +204,56 @@ scan_cite(struct scan *s, struct place *out)
 		out->kind = ROW_LINES;
 	else if (EAT(s, ",\"bytes\":["))
 		out->kind = ROW_BYTES;
-	else if (EAT(s, ",\"rows\":[") && small(s, &out->sheet) &&
-	    EAT(s, ",") && out->sheet <= UINT16_MAX)
+	else if (EAT(s, ",\"rows\":[") && whole(s, &sheet) && EAT(s, ",") &&
+	    sheet <= UINT32_MAX)
 		out->kind = ROW_ROWS;
 	else
 		return false;
-	return small(s, &out->from) && EAT(s, ",") && small(s, &out->to) &&
+	out->sheet = (uint32_t)sheet;
+	return whole(s, &out->from) && EAT(s, ",") && whole(s, &out->to) &&
 	    EAT(s, "]}");
+}
+
+static bool
+set_cites(struct scan *s, const struct memory_place *v, size_t n)
+{
+	struct memory_row *row = s->row;
+	struct memory_cites *more;
+
+	if (n == 1 && v->item <= UINT32_MAX && v->from <= UINT32_MAX &&
+	    v->to <= UINT32_MAX && v->sheet <= UINT16_MAX) {
+		row->cited = (uint32_t)v->item;
+		row->from = (uint32_t)v->from;
+		row->to = (uint32_t)v->to;
+		row->sheet = (uint16_t)v->sheet;
+		row->place = (uint8_t)v->kind;
+		return true;
+	}
+	if (!s->t->kept)
+		return true;
+	more = memory_room(s->m, sizeof(*more) + n * sizeof(*v));
+	if (more == NULL)
+		return false;
+	more->n = n;
+	memcpy(more->v, v, n * sizeof(*v));
+	row->cites = more;
+	return true;
 }
 
 /* In the canonical form, to the end of the line. */
 static bool
-scan_all_cites(struct scan *s)
-{
-	struct memory_row *row = s->row;
-	const char *start = s->p;
-	struct place one, more;
-
-	if (!EAT(s, "[") || !scan_cite(s, &one))
-		return false;
-	if (EAT(s, "]}")) {
-		row->cited = one.item;
-		row->sheet = (uint16_t)one.sheet;
-		row->from = one.from;
-		row->to = one.to;
-		row->place = one.kind;
-		return s->p == s->end;
-	}
-	while (EAT(s, ","))
-		if (!scan_cite(s, &more))
-			return false;
-	if (!EAT(s, "]}") || s->p != s->end)
-		return false;
-	if (!s->t->kept)
-		return true;
-	row->cites = memory_word(s->m, start, (size_t)(s->end - start) - 1);
-	return row->cites != NULL;
-}
-
-static bool
-set_cites(struct scan *s, const json_t *cites)
-{
-	const json_t *e;
-	char *text;
-	size_t i;
-
-	if (!json_is_array(cites) || json_array_size(cites) == 0)
-		return false;
-	json_array_foreach(cites, i, e)
-		if (!json_is_object(e))
-			return false;
-	text = json_dumps(cites, JSON_COMPACT | JSON_SORT_KEYS);
-	if (text != NULL)
-		s->row->cites = memory_word(s->m, text, strlen(text));
-	free(text);
-	return s->row->cites != NULL;
-}
-
-static bool
 scan_cites(struct scan *s)
 {
-	const char *start = s->p;
-	json_t *cites;
-	bool ok;
+	struct memory_place v[ROW_CITES_MAX];
+	size_t n = 0;
 
-	if (scan_all_cites(s))
-		return true;
-	s->p = s->end;
-	if (s->end - start < 2 || s->end[-1] != '}')
+	if (!EAT(s, "["))
 		return false;
-	cites = json_read(start, (size_t)(s->end - start) - 1, ROW_LINE_MAX,
-	    "cites", NULL);
-	ok = set_cites(s, cites);
-	json_decref(cites);
-	return ok;
+	do {
+		if (n == ROW_CITES_MAX || !scan_cite(s, &v[n++]))
+			return false;
+	} while (EAT(s, ","));
+	return EAT(s, "]}") && s->p == s->end && set_cites(s, v, n);
 }
 
 static bool
@@ -366,6 +342,50 @@ take_value(struct scan *s, size_t column, const json_t *v)
 	return true;
 }
 
+/* As the canonical form has them: the item before the place. */
+static void
+put_cites(struct buf *b, const json_t *cites)
+{
+	const json_t *e, *item;
+	const char *key;
+	json_t *v;
+	size_t i;
+
+	json_array_foreach(cites, i, e) {
+		item = json_object_get(e, "item");
+		buf_puts(b, i == 0 ? "[{\"item\":" : ",{\"item\":");
+		if (json_is_integer(item))
+			json_write(b, item);
+		json_object_foreach((json_t *)(uintptr_t)e, key, v) {
+			if (v == item)
+				continue;
+			buf_printf(b, ",\"%s\":", key);
+			json_write(b, v);
+		}
+		buf_putc(b, '}');
+	}
+	buf_putc(b, ']');
+}
+
+/* Written out as we write them, and read as such. */
+static bool
+take_cites(struct scan *s, const json_t *cites)
+{
+	struct buf b;
+	bool ok;
+
+	if (!json_is_array(cites) || json_array_size(cites) == 0)
+		return false;
+	buf_init(&b, 2 * ROW_LINE_MAX);
+	put_cites(&b, cites);
+	buf_putc(&b, '}');
+	s->p = buf_str(&b);
+	s->end = s->p + b.n;
+	ok = !b.failed && scan_cites(s);
+	buf_free(&b);
+	return ok;
+}
+
 static int
 take_line(struct scan *s, const json_t *o, uint64_t line, struct error *err)
 {
@@ -385,7 +405,7 @@ take_line(struct scan *s, const json_t *o, uint64_t line, struct error *err)
 	    grade[1] > '4' || grade[2] != '\0')
 		return bad_line(err, t, line, "grade");
 	s->row->grade = (uint8_t)(grade[1] - '0');
-	if (!set_cites(s, json_object_get(o, "cites")))
+	if (!take_cites(s, json_object_get(o, "cites")))
 		return bad_line(err, t, line, "cites");
 	for (i = 0; i < t->n; i++) {
 		v = json_object_get(o, t->columns[i].name);
