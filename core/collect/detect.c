@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Detectors of secrets in any bytes. A fast pass looks at every second place
- * for three letters that one of the anchors begins with; only there does the
- * careful part look. Never decides by a file's name.
+ * Detectors of secrets in any bytes. A sieve tells the places where one of the
+ * anchors may begin or a sign stands; only there does the careful part look.
+ * Never decides by a file's name.
  */
 #include <pthread.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "detect_private.h"
+#include "detect_sieve.h"
 #include "mask_private.h"
 
 #define BITS 15
 #define SLOTS (1u << BITS)
 #define FOLD 0x202020u          /* letters of either case become one */
 
-/* Anchors have four bytes or more, so that one of their first two places is
- * an even one, and three bytes stand there. */
+/* Anchors have SIEVE_BYTES bytes or more. */
 static const struct { const char *text; detect_fn *check; } anchors[] = {
 	{ "-----BEGIN ", detect_pem }, { "---- BEGIN ", detect_pem },
 	{ "PuTTY-User-Key-File", detect_putty },
@@ -73,13 +73,19 @@ static const struct { const char *text; detect_fn *check; } anchors[] = {
 #define ANCHORS (sizeof(anchors) / sizeof(anchors[0]))
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static uint64_t bitmap[SLOTS / 64];     /* small: it stays in the first cache */
+static struct sieve sieve;
 
-/* Which anchor, at which of its places, a slot may stand for. */
-static struct candidate { uint8_t anchor, offset, next; } chain[2 * ANCHORS + 1];
+/* Which anchors a slot may stand for. */
+static struct candidate { uint8_t anchor, next; } chain[ANCHORS + 1];
 static uint8_t heads[SLOTS];
 
-_Static_assert(2 * ANCHORS < 256, "candidates are counted in a byte");
+_Static_assert(ANCHORS < 255, "candidates are counted in a byte");
+
+/* What has no letters to anchor on is found by its sign. */
+static const struct { char sign; detect_fn *check; } signs[SIEVE_SIGNS] = {
+	{ '$', detect_hash }, { '{', detect_ldap_hash },
+	{ '@', detect_userinfo }
+};
 
 static uint32_t
 load3(const char *p)
@@ -96,23 +102,35 @@ slot_of(uint32_t v)
 	return v * 2654435761u >> (32 - BITS);
 }
 
+/* Alike beginnings share a group, so that each has few bytes. */
+static unsigned
+group_of(size_t anchor)
+{
+	size_t rank = 0, i;
+	int d;
+
+	for (i = 0; i < ANCHORS; i++) {
+		d = strcasecmp(anchors[i].text, anchors[anchor].text);
+		rank += d < 0 || (d == 0 && i < anchor);
+	}
+	return (unsigned)(rank * SIEVE_GROUPS / ANCHORS);
+}
+
 static void
 prepare(void)
 {
-	char four[5] = { 0 };
 	uint8_t used = 0;
-	size_t i, at;
 	uint32_t slot;
+	size_t i;
 
-	for (i = 0; i < ANCHORS; i++)
-		for (at = 0; at < 2; at++) {
-			memcpy(four, anchors[i].text + at, 3);
-			slot = slot_of(load3(four));
-			bitmap[slot / 64] |= 1ull << slot % 64;
-			chain[++used] = (struct candidate){ (uint8_t)i,
-			    (uint8_t)at, heads[slot] };
-			heads[slot] = used;
-		}
+	for (i = 0; i < ANCHORS; i++) {
+		sieve_add(&sieve, group_of(i), anchors[i].text);
+		slot = slot_of(load3(anchors[i].text));
+		chain[++used] = (struct candidate){ (uint8_t)i, heads[slot] };
+		heads[slot] = used;
+	}
+	for (i = 0; i < SIEVE_SIGNS; i++)
+		sieve.signs[i] = signs[i].sign;
 }
 
 static char
@@ -132,68 +150,75 @@ is_anchor(const char *text, const char *p, size_t n)
 	return true;
 }
 
-/* The careful part, where a slot says that an anchor may stand. */
+/* The careful part. Returns how far what begins at this place reaches. */
 static size_t
-look(const char *p, size_t n, size_t at, uint32_t slot,
-    struct mask_ranges *out)
+look(const char *p, size_t n, size_t at, struct mask_ranges *out)
 {
-	size_t end, furthest = at, from;
+	size_t end, furthest = at;
 	uint8_t i;
 
-	for (i = heads[slot]; i != 0; i = chain[i].next) {
-		const struct candidate *c = &chain[i];
+	for (i = heads[slot_of(load3(p + at))]; i != 0; i = chain[i].next) {
+		uint8_t a = chain[i].anchor;
 
-		if (c->offset > at)
+		if (!is_anchor(anchors[a].text, p + at, n - at))
 			continue;
-		from = at - c->offset;
-		if (!is_anchor(anchors[c->anchor].text, p + from, n - from))
-			continue;
-		end = anchors[c->anchor].check(p, n, from, out);
+		end = anchors[a].check(p, n, at, out);
 		if (end > furthest)
 			furthest = end;
 	}
 	return furthest;
 }
 
-static void
-scan_anchors(const char *p, size_t n, struct mask_ranges *out)
-{
-	size_t i = 0, end;
-	uint32_t slot;
+/* Up to where the anchors and each of the signs have been looked at. */
+struct reach { size_t anchor, sign[SIEVE_SIGNS]; };
 
-	(void)pthread_once(&once, prepare);
-	while (i + 4 <= n) {
-		slot = slot_of(load3(p + i));
-		if ((bitmap[slot / 64] >> slot % 64 & 1) != 0) {
-			end = look(p, n, i, slot, out);
-			if (end > i + 2) {
-				i = end;
-				continue;
-			}
-		}
-		i += 2;
-	}
-}
-
-/* What has no letters to anchor on is found by its sign. */
 static void
-scan_sign(const char *p, size_t n, char sign, detect_fn *check,
+look_at(const char *p, size_t n, size_t at, struct reach *r,
     struct mask_ranges *out)
 {
-	size_t at = 0, end;
-	const char *hit;
+	size_t i, end;
 
-	while (at < n && (hit = memchr(p + at, sign, n - at)) != NULL) {
-		at = (size_t)(hit - p);
-		end = check(p, n, at, out);
-		at = end > at ? end : at + 1;
+	for (i = 0; i < SIEVE_SIGNS; i++)
+		if (p[at] == signs[i].sign && at >= r->sign[i]) {
+			end = signs[i].check(p, n, at, out);
+			r->sign[i] = end > at ? end : at + 1;
+		}
+	if (at < r->anchor || n - at < SIEVE_BYTES)
+		return;
+	/* The last byte of what was found may begin the next: a quote. */
+	end = look(p, n, at, out);
+	r->anchor = end > at + 1 ? end - 1 : at + 1;
+}
+
+static void
+scan(const char *p, size_t n, struct mask_ranges *out)
+{
+	struct reach r = { 0, { 0 } };
+	uint64_t bits[SIEVE_WORDS];
+	size_t from, room, i;
+
+	(void)pthread_once(&once, prepare);
+	for (from = 0; from < n; from += room) {
+		room = n - from < SIEVE_PIECE ? n - from : SIEVE_PIECE;
+		sieve_look(&sieve, p + from, room, n - from, bits);
+		for (i = 0; i < SIEVE_WORDS; i++)
+			for (; bits[i] != 0; bits[i] &= bits[i] - 1)
+				look_at(p, n, from + i * 64 + (size_t)
+				    __builtin_ctzll(bits[i]), &r, out);
 	}
 }
 
 void
 detect_find_pem(const char *p, size_t n, struct mask_ranges *out)
 {
-	scan_sign(p, n, '-', detect_pem, out);
+	size_t at = 0, end;
+	const char *hit;
+
+	while (at < n && (hit = memchr(p + at, '-', n - at)) != NULL) {
+		at = (size_t)(hit - p);
+		end = detect_pem(p, n, at, out);
+		at = end > at ? end : at + 1;
+	}
 }
 
 /* UTF-16LE, as Windows exports: look at it as bytes with the zeros out. */
@@ -211,8 +236,5 @@ detect_find(const char *p, size_t n, struct mask_ranges *out)
 		detect_wide(p, n, out);
 		return;
 	}
-	scan_anchors(p, n, out);
-	scan_sign(p, n, '$', detect_hash, out);
-	scan_sign(p, n, '{', detect_ldap_hash, out);
-	scan_sign(p, n, '@', detect_userinfo, out);
+	scan(p, n, out);
 }

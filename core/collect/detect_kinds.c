@@ -140,9 +140,11 @@ detect_hash(const char *p, size_t n, size_t at, struct mask_ranges *out)
 	    "argon2i", "argon2d", "argon2id", "pbkdf2-sha256",
 	    "pbkdf2-sha512", "8", "9", "S", "H", "P" };
 	size_t i, len, end, room = n - at - 1 > 16 ? 16 : n - at - 1;
-	const char *second = memchr(p + at + 1, '$', room);
+	const char *second;
 
-	if (second == NULL)
+	/* Few signs are followed by what an id begins with. */
+	if (room == 0 || !is_word(p[at + 1]) ||
+	    (second = memchr(p + at + 1, '$', room)) == NULL)
 		return at;
 	len = (size_t)(second - p) - at - 1;
 	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
@@ -167,7 +169,9 @@ detect_ldap_hash(const char *p, size_t n, size_t at, struct mask_ranges *out)
 	    "{SHA512}", "{PBKDF2}", "{ARGON2}" };
 	size_t i, len, end, room = n - at > 10 ? 10 : n - at;
 
-	if (memchr(p + at, '}', room) == NULL)
+	/* Most braces of JSON end here. */
+	if (room < 5 || !is_word(p[at + 1]) ||
+	    memchr(p + at, '}', room) == NULL)
 		return at;
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		len = strlen(names[i]);
@@ -182,6 +186,13 @@ detect_ldap_hash(const char *p, size_t n, size_t at, struct mask_ranges *out)
 	return at;
 }
 
+static bool
+ends_userinfo(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '/' ||
+	    c == '"' || c == '\'' || c == '<' || c == '>' || c == '\0';
+}
+
 /* At an @: scheme://USER:PASSWORD@. A user's name alone is no secret. */
 size_t
 detect_userinfo(const char *p, size_t n, size_t at, struct mask_ranges *out)
@@ -189,8 +200,7 @@ detect_userinfo(const char *p, size_t n, size_t at, struct mask_ranges *out)
 	size_t from = at, colon = 0;
 
 	(void)n;
-	while (from > 0 && at - from < 512 && p[from - 1] != '\0' &&
-	    strchr(" \t\r\n/\"'<>", p[from - 1]) == NULL)
+	while (from > 0 && at - from < 512 && !ends_userinfo(p[from - 1]))
 		from--;
 	if (from < 3 || memcmp(p + from - 3, "://", 3) != 0)
 		return at;
