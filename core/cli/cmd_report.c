@@ -10,8 +10,11 @@
 #include "judge.h"
 #include "options.h"
 #include "output.h"
+#include "report/csv.h"
 #include "report/html.h"
+#include "report/oscal.h"
 #include "report/text.h"
+#include "report/xlsx.h"
 
 #define OPTIONS 7
 
@@ -55,12 +58,46 @@ make_text(struct judged *j, const json_t *result, struct buf *out,
 	return out->failed ? error_nomem(err) : 0;
 }
 
+static int
+make_xlsx(struct judged *j, const json_t *result, struct buf *out,
+    struct error *err)
+{
+	char en[128], ja[128];
+
+	seal_words(j, en, ja, sizeof(en));
+	return report_xlsx(result, TR(en, ja), out, err);
+}
+
+static int
+make_csv(struct judged *j, const json_t *result, struct buf *out,
+    struct error *err)
+{
+	(void)j;
+	return report_csv(result, out, err);
+}
+
+static int
+make_oscal(struct judged *j, const json_t *result, struct buf *out,
+    struct error *err)
+{
+	return report_oscal_results(result, j->pack, out, err);
+}
+
+static int
+make_poam(struct judged *j, const json_t *result, struct buf *out,
+    struct error *err)
+{
+	return report_oscal_poam(result, j->pack, out, err);
+}
+
 static const struct {
 	const char *name;
 	int (*make)(struct judged *j, const json_t *result, struct buf *out,
 	    struct error *err);
 } formats[] = {
-	{ "text", make_text }, { "html", make_html }, { NULL, NULL },
+	{ "text", make_text }, { "html", make_html }, { "xlsx", make_xlsx },
+	{ "csv", make_csv }, { "oscal-ar", make_oscal },
+	{ "oscal-poam", make_poam }, { NULL, NULL },
 };
 
 static int
@@ -99,7 +136,8 @@ cmd_report(int argc, char **argv)
 	size_t f;
 
 	options[0] = (struct cli_option){ "format", 'f', CLI_STRING,
-	    "text|html", { "form of the report (html)", "報告の形式 (html)" },
+	    "text|html|xlsx|csv|oscal-ar|oscal-poam", { "form of the report (html); csv is what to do "
+	    "next", "報告の形式 (html)。csv は次にすることの一覧" },
 	    &format };
 	options[1] = (struct cli_option){ "output", 'o', CLI_STRING, "FILE",
 	    { "where to write it (standard output)", "書き出し先 (標準出力)" },
@@ -111,8 +149,9 @@ cmd_report(int argc, char **argv)
 		if (strcmp(formats[f].name, format) == 0)
 			break;
 	if (formats[f].name == NULL)
-		return cli_usage_error(&usage, "--format is text or html",
-		    "--format は text か html です");
+		return cli_usage_error(&usage, "--format is text, html, xlsx, csv, "
+		    "oscal-ar or oscal-poam", "--format は text, html, xlsx, csv, "
+		    "oscal-ar, oscal-poam のどれかです");
 	if (how.level != 0 && (how.level < 3 || how.level > 5))
 		return cli_usage_error(&usage, "--level is 3, 4 or 5",
 		    "--level は 3, 4, 5 のどれかです");
