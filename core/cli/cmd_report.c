@@ -13,6 +13,7 @@
 #include "report/csv.h"
 #include "report/html.h"
 #include "report/oscal.h"
+#include "report/sme.h"
 #include "report/text.h"
 #include "report/xlsx.h"
 
@@ -77,6 +78,14 @@ make_csv(struct judged *j, const json_t *result, struct buf *out,
 }
 
 static int
+make_sme(struct judged *j, const json_t *result, struct buf *out,
+    struct error *err)
+{
+	(void)j;
+	return report_sme(result, out, err);
+}
+
+static int
 make_oscal(struct judged *j, const json_t *result, struct buf *out,
     struct error *err)
 {
@@ -96,7 +105,7 @@ static const struct {
 	    struct error *err);
 } formats[] = {
 	{ "text", make_text }, { "html", make_html }, { "xlsx", make_xlsx },
-	{ "csv", make_csv }, { "oscal-ar", make_oscal },
+	{ "sme", make_sme }, { "csv", make_csv }, { "oscal-ar", make_oscal },
 	{ "oscal-poam", make_poam }, { NULL, NULL },
 };
 
@@ -136,8 +145,9 @@ cmd_report(int argc, char **argv)
 	size_t f;
 
 	options[0] = (struct cli_option){ "format", 'f', CLI_STRING,
-	    "text|html|xlsx|csv|oscal-ar|oscal-poam", { "form of the report (html); csv is what to do "
-	    "next", "報告の形式 (html)。csv は次にすることの一覧" },
+	    "text|html|sme|xlsx|csv|oscal-ar|oscal-poam", { "form of the report "
+	    "(html); sme is the firm's own page, csv its list",
+	    "報告の形式 (html)。sme は会社向けのページ、csv はその一覧" },
 	    &format };
 	options[1] = (struct cli_option){ "output", 'o', CLI_STRING, "FILE",
 	    { "where to write it (standard output)", "書き出し先 (標準出力)" },
@@ -149,8 +159,8 @@ cmd_report(int argc, char **argv)
 		if (strcmp(formats[f].name, format) == 0)
 			break;
 	if (formats[f].name == NULL)
-		return cli_usage_error(&usage, "--format is text, html, xlsx, csv, "
-		    "oscal-ar or oscal-poam", "--format は text, html, xlsx, csv, "
+		return cli_usage_error(&usage, "--format is text, html, sme, xlsx, csv, "
+		    "oscal-ar or oscal-poam", "--format は text, html, sme, xlsx, csv, "
 		    "oscal-ar, oscal-poam のどれかです");
 	if (how.level != 0 && (how.level < 3 || how.level > 5))
 		return cli_usage_error(&usage, "--level is 3, 4 or 5",

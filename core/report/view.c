@@ -115,7 +115,7 @@ bearer(const struct view *v, const json_t *criterion)
 void
 view_why(const struct view *v, const json_t *criterion, struct buf *out)
 {
-	const json_t *check = bearer(v, criterion), *o, *list;
+	const json_t *check = bearer(v, criterion), *o;
 	const char *words;
 	size_t i;
 
@@ -132,9 +132,8 @@ view_why(const struct view *v, const json_t *criterion, struct buf *out)
 		buf_puts(out, words);
 		return;
 	}
-	list = json_object_get(criterion, "checks");
-	buf_puts(out, json_array_size(list) > 0 ? report_words(check,
-	    "title") : TR("a person has to judge it", "人の判断が要ります"));
+	buf_puts(out, check != NULL ? report_words(check, "title") :
+	    TR("a person has to judge it", "人の判断が要ります"));
 }
 
 void

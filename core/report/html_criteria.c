@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Criteria in a page: each with its checks, and how their verdicts came about.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "html_page.h"
+
+static void
+put_derivation(struct page *p, const json_t *d)
+{
+	static const struct { const char *kind; struct text text; } kinds[] = {
+		{ "all", { "all of", "すべて" } },
+		{ "any", { "one of", "どれか一つ" } },
+	};
+	const json_t *children = json_object_get(d, "of"), *c;
+	size_t i;
+
+	if (!json_is_object(d))
+		return;
+	html_raw(p, "<li>");
+	html_verdict(p, view_verdict(d));
+	html_raw(p, " ");
+	for (i = 0; i < 2; i++)
+		if (strcmp(kinds[i].kind, view_str(d, "kind")) == 0)
+			html_both(p, kinds[i].text.en, kinds[i].text.ja);
+	if (json_object_get(d, "text") != NULL)
+		html_both_of(p, d, "text");
+	html_raw(p, " <code class=\"p\">");
+	html_put(p, view_str(d, "pointer"));
+	html_raw(p, "</code>");
+	if (json_array_size(children) > 0) {
+		html_raw(p, "<ul>");
+		json_array_foreach(children, i, c)
+			put_derivation(p, c);
+		html_raw(p, "</ul>");
+	}
+	html_raw(p, "</li>");
+}
+
+static void
+put_observation(struct page *p, const json_t *o)
+{
+	const json_t *list = json_object_get(o, "deciding"), *d, *c;
+	size_t i, k;
+
+	html_raw(p, "<div class=\"o\"><p><code>");
+	html_put(p, view_str(o, "subject"));
+	html_raw(p, "</code> ");
+	html_verdict(p, view_verdict(o));
+	html_raw(p, "</p><ul class=\"d\">");
+	json_array_foreach(list, i, d) {
+		html_raw(p, "<li>");
+		html_both_of(p, d, "text");
+		json_array_foreach(json_object_get(d, "cites"), k, c)
+			html_cite(p, c);
+		html_raw(p, "</li>");
+	}
+	html_raw(p, "</ul>");
+	if (json_is_object(json_object_get(o, "derivation"))) {
+		html_raw(p, "<details><summary>");
+		html_both(p, "How this came about", "判定の道筋");
+		html_raw(p, "</summary><ul class=\"tree\">");
+		put_derivation(p, json_object_get(o, "derivation"));
+		html_raw(p, "</ul></details>");
+	}
+	html_raw(p, "</div>");
+}
+
+static void
+put_check(struct page *p, const json_t *check)
+{
+	const json_t *o;
+	size_t i;
+
+	html_raw(p, "<section class=\"k\"><h4>");
+	html_verdict(p, view_verdict(check));
+	html_raw(p, " ");
+	html_both_of(p, check, "title");
+	html_raw(p, " <code class=\"p\">");
+	html_put(p, view_str(check, "id"));
+	html_raw(p, "</code></h4>");
+	if (json_object_get(check, "doubt") != NULL) {
+		html_raw(p, "<p class=\"meta\">");
+		html_both(p, "Why this may still be false: ", "それでも誤り得る点: ");
+		html_both_of(p, check, "doubt");
+		html_raw(p, "</p>");
+	}
+	json_array_foreach(json_object_get(check, "observations"), i, o)
+		put_observation(p, o);
+	html_raw(p, "</section>");
+}
+
+static void
+put_needs(struct page *p, const json_t *c)
+{
+	const json_t *need;
+	size_t i;
+
+	html_raw(p, "<p>");
+	html_both(p, "Evidence that would show it:", "これを示す証跡:");
+	html_raw(p, "</p><ul>");
+	json_array_foreach(json_object_get(c, "needs"), i, need) {
+		html_raw(p, "<li>");
+		html_both_of(p, need, "what");
+		html_raw(p, "</li>");
+	}
+	html_raw(p, "</ul><p>");
+	html_both(p, "Question to ", "尋ねる相手: ");
+	html_both_of(p, c, "ask_role");
+	html_both(p, ": ", "。問い: ");
+	html_both_of(p, c, "ask");
+	html_raw(p, "</p>");
+}
+
+/* Facts about a criterion that do not depend on evidence. */
+static void
+put_about(struct page *p, const json_t *c)
+{
+	static const struct { const char *name; struct text text; } layers[] = {
+		{ "rule", { "a rule exists", "規則がある" } },
+		{ "done", { "it was carried out", "実施した" } },
+		{ "covers", { "it covers everything", "すべてに及ぶ" } },
+	};
+	char days[32];
+	size_t i;
+
+	html_raw(p, "<p>");
+	html_both(p, "What it is for: ", "ねらい: ");
+	html_both_of(p, c, "purpose");
+	html_raw(p, "</p><p class=\"meta\">");
+	for (i = 0; i < 3; i++)
+		if (strncmp(view_str(c, "layer"), layers[i].name,
+		    strlen(layers[i].name)) == 0) {
+			html_both(p, "Asks that ", "問うこと: ");
+			html_both(p, layers[i].text.en, layers[i].text.ja);
+			html_raw(p, " · ");
+		}
+	html_put(p, strcmp(view_str(c, "level"), "star3") == 0 ? "★3" : "★4");
+	(void)snprintf(days, sizeof(days), "%lld",
+	    (long long)view_int(c, "lead_days"));
+	html_raw(p, " · ");
+	html_both(p, "lead time ", "必要日数 ");
+	html_put(p, days);
+	html_both(p, " days", " 日");
+	html_raw(p, "</p>");
+}
+
+static void
+put_why(struct page *p, const json_t *c, enum verdict v)
+{
+	if (v == VERDICT_UNKNOWN) {
+		html_raw(p, "<p>");
+		html_both(p, "Reason: ", "理由: ");
+		html_both_of(p, c, "reason_text");
+		html_raw(p, " → ");
+		html_both_of(p, c, "reason_remedy");
+		html_raw(p, "</p>");
+	}
+	if (v != VERDICT_PASS && v != VERDICT_NOT_APPLICABLE) {
+		html_raw(p, "<p>");
+		html_both(p, "What closes it: ", "是正の方法: ");
+		html_both_of(p, c, "remedy");
+		html_raw(p, "</p>");
+	}
+	if (json_object_get(c, "doubt") != NULL) {
+		html_raw(p, "<p class=\"meta\">");
+		html_both(p, "Why it may still be false: ",
+		    "それでも誤り得る点: ");
+		html_both_of(p, c, "doubt");
+		html_raw(p, "</p>");
+	}
+}
+
+static void
+put_criterion(struct page *p, const json_t *c)
+{
+	const json_t *id, *check, *h = view_heading(&p->view, c);
+	enum verdict v = view_verdict(c);
+	size_t i;
+
+	html_raw(p, "<details class=\"cr\" data-v=\"");
+	html_put(p, verdict_name(v));
+	html_raw(p, "\" data-l=\"");
+	html_put(p, view_str(c, "level"));
+	html_raw(p, "\" data-c=\"");
+	html_put(p, view_str(h, "category"));
+	html_raw(p, "\" id=\"c");
+	html_put(p, view_str(c, "id"));
+	html_raw(p, "\"><summary><code>");
+	html_put(p, report_short_id(view_str(c, "id")));
+	html_raw(p, "</code> ");
+	html_verdict(p, v);
+	html_raw(p, " ");
+	html_both_of(p, c, "text");
+	html_raw(p, "</summary><div class=\"body\">");
+	put_about(p, c);
+	put_why(p, c, v);
+	put_needs(p, c);
+	json_array_foreach(json_object_get(c, "checks"), i, id)
+		if ((check = view_check(&p->view, json_string_value(id))) !=
+		    NULL)
+			put_check(p, check);
+	html_raw(p, "</div></details>");
+}
+
+void
+html_criteria(struct page *p)
+{
+	const json_t *c, *h;
+	const char *open = "";
+	size_t i;
+
+	json_array_foreach(json_object_get(p->r, "criteria"), i, c) {
+		if (strcmp(open, view_str(c, "requirement")) != 0) {
+			if (open[0] != '\0')
+				html_raw(p, "</section>");
+			open = view_str(c, "requirement");
+			h = view_heading(&p->view, c);
+			html_raw(p, "<section class=\"rq\"><h3><code>");
+			html_put(p, report_short_id(open));
+			html_raw(p, "</code> ");
+			html_both_of(p, h, "title");
+			html_raw(p, "</h3>");
+		}
+		put_criterion(p, c);
+	}
+	if (open[0] != '\0')
+		html_raw(p, "</section>");
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What stands beside the criteria: coverage, reviews, waivers, gaps, and what
+ * no evidence touched. Nothing is left out because it is empty.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "html_page.h"
+
+static void
+section(struct page *p, const char *id, const char *en, const char *ja)
+{
+	html_raw(p, "<section id=\"");
+	html_raw(p, id);
+	html_raw(p, "\"><h2>");
+	html_both(p, en, ja);
+	html_raw(p, "</h2>");
+}
+
+static void
+head_cell(struct page *p, const char *en, const char *ja)
+{
+	html_raw(p, "<th scope=\"col\">");
+	html_both(p, en, ja);
+	html_raw(p, "</th>");
+}
+
+static void
+number_cell(struct page *p, int64_t n)
+{
+	char text[32];
+
+	(void)snprintf(text, sizeof(text), "%lld", (long long)n);
+	html_raw(p, "<td class=\"n\">");
+	html_put(p, text);
+	html_raw(p, "</td>");
+}
+
+static void
+nothing(struct page *p)
+{
+	html_raw(p, "<p>");
+	html_both(p, "None.", "ありません。");
+	html_raw(p, "</p></section>");
+}
+
+static void
+put_names(struct page *p, const json_t *list)
+{
+	const json_t *one;
+	size_t i;
+
+	html_raw(p, "<td>");
+	json_array_foreach(list, i, one) {
+		html_raw(p, i > 0 ? ", <code>" : "<code>");
+		html_put(p, json_is_string(one) ? json_string_value(one) :
+		    view_str(one, "subject"));
+		html_raw(p, "</code>");
+	}
+	html_raw(p, "</td>");
+}
+
+void
+html_coverage(struct page *p)
+{
+	const json_t *all = json_object_get(p->r, "populations"), *o;
+	const char *name;
+
+	section(p, "coverage", "Coverage: who and what was reached",
+	    "網羅: 何に届いたか");
+	html_raw(p, "<div class=\"wide\"><table><thead><tr>");
+	head_cell(p, "Population", "母集団");
+	head_cell(p, "Declared", "台帳にある数");
+	head_cell(p, "Reached", "届いた数");
+	head_cell(p, "Not reached", "届かなかったもの");
+	head_cell(p, "Reached, in no ledger", "台帳にないもの");
+	html_raw(p, "</tr></thead><tbody>");
+	json_object_foreach((json_t *)(uintptr_t)all, name, o) {
+		html_raw(p, "<tr><th scope=\"row\">");
+		html_both_of(p, o, "title");
+		html_raw(p, "</th>");
+		number_cell(p, view_int(o, "members"));
+		number_cell(p, view_int(o, "reached"));
+		put_names(p, json_object_get(o, "missing"));
+		put_names(p, json_object_get(o, "unlisted"));
+		html_raw(p, "</tr>");
+	}
+	html_raw(p, "</tbody></table></div></section>");
+}
+
+/* "P12M" in words. */
+static void
+put_period(struct page *p, const char *period)
+{
+	static const struct { const char *name; struct text text; } words[] = {
+		{ "P1M", { "every month", "毎月" } },
+		{ "P3M", { "every quarter", "3 か月ごと" } },
+		{ "P6M", { "every six months", "半年ごと" } },
+		{ "P12M", { "every year", "毎年" } },
+		{ "P1Y", { "every year", "毎年" } },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i].name, period) == 0) {
+			html_both(p, words[i].text.en, words[i].text.ja);
+			return;
+		}
+	html_put(p, period);
+}
+
+/* To the criterion, where the page has it. */
+static void
+put_link(struct page *p, const json_t *c)
+{
+	if (p->pack == NULL) {
+		html_raw(p, "<code>");
+		html_put(p, report_short_id(view_str(c, "id")));
+		html_raw(p, "</code>");
+		return;
+	}
+	html_raw(p, "<a href=\"#c");
+	html_put(p, view_str(c, "id"));
+	html_raw(p, "\"><code>");
+	html_put(p, report_short_id(view_str(c, "id")));
+	html_raw(p, "</code></a>");
+}
+
+void
+html_calendar(struct page *p)
+{
+	const json_t *c;
+	size_t i;
+
+	section(p, "calendar", "Calendar: what has to be done again and again",
+	    "暦: 繰り返し行うこと");
+	html_raw(p, "<div class=\"wide\"><table><thead><tr>");
+	head_cell(p, "No.", "番号");
+	head_cell(p, "How often", "頻度");
+	head_cell(p, "Verdict", "機械判定");
+	head_cell(p, "What", "内容");
+	html_raw(p, "</tr></thead><tbody>");
+	json_array_foreach(json_object_get(p->r, "criteria"), i, c) {
+		if (view_str(c, "freshness")[0] == '\0')
+			continue;
+		html_raw(p, "<tr><td>");
+		put_link(p, c);
+		html_raw(p, "</td><td>");
+		put_period(p, view_str(c, "freshness"));
+		html_raw(p, "</td><td>");
+		html_verdict(p, view_verdict(c));
+		html_raw(p, "</td><td>");
+		html_both_of(p, c, "text");
+		html_raw(p, "</td></tr>");
+	}
+	html_raw(p, "</tbody></table></div></section>");
+}
+
+void
+html_untouched(struct page *p)
+{
+	const json_t *c;
+	size_t i, n = 0;
+
+	section(p, "untouched", "What no evidence touched",
+	    "証跡がまったくない基準");
+	html_raw(p, "<ul class=\"ids\">");
+	json_array_foreach(json_object_get(p->r, "criteria"), i, c) {
+		if (view_verdict(c) != VERDICT_UNKNOWN ||
+		    strcmp(view_str(c, "reason"), "no-evidence") != 0)
+			continue;
+		n++;
+		html_raw(p, "<li>");
+		put_link(p, c);
+		html_raw(p, " ");
+		html_both_of(p, c, "text");
+		html_raw(p, "</li>");
+	}
+	html_raw(p, "</ul>");
+	if (n == 0)
+		nothing(p);
+	else
+		html_raw(p, "</section>");
+}
+
+void
+html_waivers(struct page *p)
+{
+	const json_t *list = json_object_get(p->r, "waivers"), *w;
+	size_t i;
+
+	section(p, "waivers", "Waivers, laid beside the verdicts",
+	    "免除・代替策 (判定は変えません)");
+	if (json_array_size(list) == 0) {
+		nothing(p);
+		return;
+	}
+	html_raw(p, "<div class=\"wide\"><table><thead><tr>");
+	head_cell(p, "Check", "点検");
+	head_cell(p, "Until", "期限");
+	head_cell(p, "State", "状態");
+	head_cell(p, "Why", "理由");
+	html_raw(p, "</tr></thead><tbody>");
+	json_array_foreach(list, i, w) {
+		html_raw(p, "<tr><td><code>");
+		html_put(p, view_str(w, "check"));
+		html_raw(p, "</code></td><td>");
+		html_put(p, view_str(w, "until"));
+		html_raw(p, "</td><td>");
+		html_put(p, view_str(w, "state"));
+		html_raw(p, "</td><td>");
+		html_both_of(p, w, "reason");
+		html_raw(p, "</td></tr>");
+	}
+	html_raw(p, "</tbody></table></div></section>");
+}
+
+void
+html_gaps(struct page *p)
+{
+	const json_t *list = json_object_get(p->r, "gaps"), *g;
+	size_t i;
+
+	section(p, "gaps", "Gaps: looked for, and not to be had",
+	    "欠落: 探したが得られなかったもの");
+	if (json_array_size(list) == 0) {
+		nothing(p);
+		return;
+	}
+	html_raw(p, "<div class=\"wide\"><table><thead><tr>");
+	head_cell(p, "Subject", "対象");
+	head_cell(p, "What", "もの");
+	head_cell(p, "Why", "理由");
+	head_cell(p, "Plugin", "プラグイン");
+	html_raw(p, "</tr></thead><tbody>");
+	json_array_foreach(list, i, g) {
+		html_raw(p, "<tr><td><code>");
+		html_put(p, view_str(g, "subject"));
+		html_raw(p, "</code></td><td><code>");
+		html_put(p, view_str(g, "what"));
+		html_raw(p, "</code></td><td>");
+		html_both_of(p, g, "why");
+		html_raw(p, " (");
+		html_put(p, view_str(g, "reason"));
+		html_raw(p, ")</td><td>");
+		html_put(p, view_str(g, "plugin"));
+		html_raw(p, "</td></tr>");
+	}
+	html_raw(p, "</tbody></table></div></section>");
+}

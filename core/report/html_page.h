@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A page while it is written. Used by html*.c and sme.c alone.
+ */
+#ifndef REPORT_HTML_PAGE_H
+#define REPORT_HTML_PAGE_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+#include "html_parts.h"
+#include "pack/reader.h"
+#include "text.h"
+#include "view.h"
+
+#define ITEM_MAX (8u << 20)     /* longer items are cited, not shown */
+
+struct page {
+	const json_t *r;
+	struct view view;
+	struct pack *pack;
+	struct buf *out;
+	/* the item read last: citations come in runs */
+	struct buf item;
+	uint64_t item_at;
+	int item_state;         /* 0 none, 1 read, -1 unreadable */
+};
+
+/* html_text.c: foreign text, escaped; our own markup; both languages, of
+ * which the page's switch shows one. */
+void html_put(struct page *p, const char *s);
+void html_raw(struct page *p, const char *s);
+void html_both(struct page *p, const char *en, const char *ja);
+void html_both_of(struct page *p, const json_t *o, const char *key);
+void html_verdict(struct page *p, enum verdict v);
+
+/* html_cite.c */
+void html_cite(struct page *p, const json_t *cite);
+/* html_criteria.c */
+void html_criteria(struct page *p);
+/* html_lists.c: what stands beside the criteria. */
+void html_coverage(struct page *p);
+void html_calendar(struct page *p);
+void html_untouched(struct page *p);
+void html_waivers(struct page *p);
+void html_gaps(struct page *p);
+/* html.c: from the doctype into main, and to the end. */
+void html_begin(struct page *p);
+void html_end(struct page *p);
+
+#endif

@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Two packs for the tests of reports, in WORK: a careless host, and one whose
+# every name and cell tries to become a script, a formula or a control code.
+set -eu
+top=$(cd "$(dirname "$0")/../.." && pwd)
+cd "$WORK"
+export SOURCE_DATE_EPOCH=1795392000 HOME="$WORK"
+cp -R "$top/tests/hosts/careless" copy
+find copy -exec touch -h -d 2026-11-01T00:00:00Z {} +
+"$STARSEAL" collect -q --root copy/root --commands copy/commands --subject host:sample --unsigned -o careless
+
+script='</script><script>window.pwned=1</script>'
+image='"><img src=x onerror=window.pwned=1>'
+mkdir -p evil/root/etc/ssh evil/firm/ledgers evil/firm/documents
+printf 'ID=sample\nPRETTY_NAME="%s"\n' "$script" >evil/root/etc/os-release
+printf '%s\n' "$image" >evil/root/etc/hostname
+printf 'root::0:0:%s:/root:/bin/bash\nx%s:x:1000:1000::/:/bin/sh\n' "$image" "$image" >evil/root/etc/passwd
+printf 'root::19000:0:99999:7:::\n' >evil/root/etc/shadow
+printf 'PermitRootLogin yes # %s \033[2J\033]0;pwned\007\n' "$script" >evil/root/etc/ssh/sshd_config
+{
+	printf 'Asset ID,Kind,Host name,Status,OS\r\n'
+	printf 'A-1,PC,"<img src=x onerror=window.pwned=1>",In use,"=HYPERLINK(""http://sample.invalid"")"\r\n'
+	printf 'A-2,PC,"=1+1",In use,"@SUM(1)"\r\n'
+	printf 'A-3,PC,"javascript:window.pwned=1",In use,"-2+3"\r\n'
+	printf 'A-4,PC,"\342\200\256gpj.exe",In use,x\r\n'
+	printf 'A-5,PC,"</td></table><script>window.pwned=1</script>",In use,x\r\n'
+} >evil/firm/ledgers/assets.csv
+cat >evil/e.json <<'END'
+{"format":"starseal-engagement/1","series":"attack.example/a","subjects":[
+ {"id":"host:evil","root":"root"},{"id":"firm:evil","root":"firm"}]}
+END
+"$STARSEAL" collect -q -e evil/e.json --unsigned -o attack
+for pack in careless attack; do
+	for lang in en ja; do
+		for f in html sme text csv xlsx oscal-ar oscal-poam; do
+			"$STARSEAL" report "$pack" --as-of 2026-11-23 --lang "$lang" -f "$f" -o "$pack.$lang.$f"
+		done
+		"$STARSEAL" check "$pack" --as-of 2026-11-23 --lang "$lang" --verbose >"$pack.$lang.check" || [ $? -le 4 ]
+		"$STARSEAL" show "$pack" --lang "$lang" >"$pack.$lang.show"
+	done
+	cp "$pack.en.html" "$pack.en.page.html"
+	cp "$pack.ja.html" "$pack.ja.page.html"
+	cp "$pack.ja.sme" "$pack.ja.sme.html"
+	cp "$pack.en.sme" "$pack.en.sme.html"
+	mkdir "$pack.x"
+	tar -C "$pack.x" --zstd -xf "$pack"
+done
+"$STARSEAL" query attack "SELECT * FROM ledger_asset" >attack.query
