@@ -63,6 +63,7 @@ suite "unit" sh tests/unit.sh
 suite "plugins on their fixtures" sh tests/plugins.sh
 suite "policies" policies
 suite "command line" bats --tap tests/cli
+suite "browser" sh tests/browser/run.sh
 suite "sanitizers" sanitizers
 suite "valgrind" sh tests/valgrind.sh
 suite "fuzz, a short run" sh tests/fuzz.sh 4

@@ -28,7 +28,7 @@ _starseal()
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
 	--lang | --template) words="ja en" ;;
 	-l | --level) words="3 4" ;;
-	-f | --format) words="text html" ;;
+	-f | --format) words="text html sme xlsx csv oscal-ar oscal-poam" ;;
 	*)
 		# Options only where one is begun; files anywhere else.
 		if [ "$COMP_CWORD" -gt 1 ] && [ "${cur#-}" = "$cur" ]; then
