@@ -133,17 +133,24 @@ read_file(struct ledger *l, const char *path)
 	ss_unmap(&all);
 }
 
+/* What systems and programs leave in folders: Excel's lock of an open file,
+ * previews, settings of a view. The sealed listing has them all the same. */
+static bool
+is_litter(const char *name)
+{
+	return name[0] == '.' || strncmp(name, "~$", 2) == 0 ||
+	    strcmp(name, "Thumbs.db") == 0 || strcmp(name, "desktop.ini") == 0;
+}
+
 /* Files only; their paths are kept until they are read. */
 static int
 add_name(void *arg, const struct ss_entry *e)
 {
 	const char *name = strrchr(e->path, '/');
 
-	/* The folder itself may be a link or a file, and has no name below it.
-	 * "~$a.xlsx" is Excel's own lock while the file is open. */
+	/* The folder itself may be a link or a file, and has no name below it. */
 	if (e->type == SS_DIR || strncmp(e->path, FOLDER, strlen(FOLDER)) !=
-	    0 || (name != NULL && strncmp(name, "/~$", 3) ==
-	    0))
+	    0 || (name != NULL && is_litter(name + 1)))
 		return 0;
 	return ss_names_add(arg, e);
 }

@@ -238,7 +238,8 @@ end_cell(struct sheet *s)
 		s->used = s->from;
 		return;
 	}
-	if (s->formula && !s->valued)
+	/* An empty text is a value; an empty number is none. */
+	if (s->formula && n == 0 && !(s->type == 't' && s->valued))
 		s->stale = true;
 	if (n == 0)
 		return;
