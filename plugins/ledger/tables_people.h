@@ -172,14 +172,29 @@ static const struct ss_field f_drill[] = {
 	X("handout", "Handout", "配布", "資料配布|回覧")
 SS_WORDS(notice_method, NOTICE_METHOD);
 
+#define AUDIENCE(X) \
+	X("officer", "Officers", "役員", "取締役|経営層|officer|executives") \
+	X("employee", "Employees", "従業員", "社員|正社員|契約社員|パート|" \
+	    "アルバイト|employee|staff") \
+	X("temporary", "Temporary staff", "派遣社員", "派遣|派遣労働者|" \
+	    "temporary|temporary workers") \
+	X("secondee", "Secondees", "受入出向者", "出向者|出向|secondee|" \
+	    "incoming secondees") \
+	X("other", "Other", "その他", "委託先|常駐者|協力会社|来訪者|visitors|" \
+	    "partners")
+SS_WORDS(audience, AUDIENCE);
+
 static const struct ss_field f_notice[] = {
 	KEY("document", "Document ID", "文書番号", SS_ALSO("文書ID|規程番号|"
 	    "対象文書|document"), SS_EX("EXAMPLE-DOC-01", "例-DOC-01")),
 	TEXT("topic", "Topic", "件名", SS_ALSO("周知内容|内容|題名|subject"),
 	    SS_EX("Security policy, edition 3", "情報セキュリティ方針 第3版")),
-	LIST("audience", "Audience", "対象者", SS_ALSO("周知先|周知対象|対象|"
-	    "宛先"), SS_EX("officers; employees; temporary staff",
-	    "役員; 従業員; 派遣社員")),
+	WORDS("audience", audience, "Audience", "対象者",
+	    SS_ALSO("周知先|周知対象|対象|宛先"),
+	    SS_EX("Officers; Employees; Temporary staff; Secondees",
+	    "役員; 従業員; 派遣社員; 受入出向者"),
+	    SS_HELP("Each group that was told, separated by semicolons.",
+	    "知らせた相手の区分を「;」で区切る")),
 	KEYDATE("done_on", "Done on", "周知日", SS_ALSO("実施日|配信日|通知日|"
 	    "date"), SS_SAME("2026-04-05")),
 	ENUM("method", notice_method, "Method", "方法", SS_ALSO("周知方法|"

@@ -21,6 +21,24 @@ SS_WORDS(log_kind, LOG_KIND);
 	X("no-mfa", "Without several factors", "多要素認証なし", "あり|可")
 SS_WORDS(log_access, LOG_ACCESS);
 
+/* The words that the plugin logs has for the same things. */
+#define LOG_FIELD(X) \
+	X("time", "Time", "日時", "時刻|日付|date|timestamp|date and time") \
+	X("source_ip", "Source address", "送信元", "送信元IP|送信元IPアドレス|" \
+	    "接続元|接続元IP|接続元IPアドレス|要求元|要求元IP|source|" \
+	    "source ip|client ip|src") \
+	X("destination_ip", "Destination address", "宛先", "宛先IP|" \
+	    "宛先IPアドレス|送信先|送信先IP|送信先IPアドレス|接続先|接続先IP|" \
+	    "destination|destination ip|dst") \
+	X("url", "URL", "URL", "アクセス先URL|閲覧先|request url") \
+	X("user", "User", "利用者", "利用者ID|ユーザー|ユーザ|ユーザーID|" \
+	    "ユーザID|アカウント|ID|user id|account") \
+	X("result", "Result", "成否", "結果|可否|認証結果|success|status|" \
+	    "action") \
+	X("other", "Other", "その他", "ポート|ポート番号|プロトコル|バイト数|" \
+	    "通信量|機器名|port|protocol|bytes|device")
+SS_WORDS(log_field, LOG_FIELD);
+
 static const struct ss_field f_log_source[] = {
 	KEY("id", "Log ID", "ログ番号", SS_ALSO("ログID|管理番号|番号|"
 	    "ログ名|id"), SS_EX("EXAMPLE-L-01", "例-L-01")),
@@ -28,9 +46,12 @@ static const struct ss_field f_log_source[] = {
 	    "type"), SS_EX("Firewall", "ファイアウォール")),
 	TEXT("system", "System", "対象機器", SS_ALSO("システム名|取得元|機器|"
 	    "対象システム|システム|host"), SS_SAME("fw-01")),
-	LIST("fields", "Fields", "記録項目", SS_ALSO("取得項目|ログ項目|項目"),
-	    SS_EX("time; source; destination; action",
-	    "日時; 送信元; 宛先; 可否")),
+	WORDS("fields", log_field, "Fields", "記録項目",
+	    SS_ALSO("取得項目|ログ項目|項目"),
+	    SS_EX("Time; Source address; Destination address; Result",
+	    "日時; 送信元; 宛先; 成否"),
+	    SS_HELP("What each entry of the log tells, separated by "
+	    "semicolons.", "ログの 1 件ごとに分かること。「;」で区切る")),
 	INT("keep_days", "days", "Kept", "保管日数", SS_ALSO("保存日数|"
 	    "保管期間|保存期間|retention"), SS_EX("365", "365日")),
 	DATE("oldest_entry", "Oldest entry", "最古の記録日", SS_ALSO("最古日|"
