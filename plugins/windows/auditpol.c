@@ -91,8 +91,8 @@ static int
 value_of(struct ss_bytes said)
 {
 	static const char *const words[] = { "No Auditing|監査なし|監査しない",
-	    "Success|成功", "Failure|失敗", "Success and Failure|"
-	    "成功および失敗|成功と失敗|成功 および 失敗|成功及び失敗" };
+	    "Success|成功", "Failure|失敗", ("Success and Failure|"
+	    "成功および失敗|成功と失敗|成功 および 失敗|成功及び失敗") };
 	int i;
 
 	for (i = 0; i < 4; i++)
