@@ -11,7 +11,6 @@
 
 #include "run_state.h"
 
-#define SPACE_MIN (4u << 20)    /* bytes: below, nothing is begun */
 
 static int
 prepare(struct run *run, struct error *err)
@@ -157,7 +156,7 @@ open_pack(struct run *run, struct error *err)
 	s.threads = run->o->threads;
 	s.secret = run->o->test_secret;
 	s.started_ns = date_now_ns();
-	s.estimate = SPACE_MIN;
+	s.estimate = run_space(run->plan, run->o->path);
 	return pack_writer_open(&s, run->o->path, &run->w, err);
 }
 

@@ -78,5 +78,10 @@ struct run_sizes { uint64_t files, bytes; bool denied; };
 int run_measure(const struct plan_plugin *plugin,
     const struct engagement_subject *subject, struct run_sizes *out,
     struct error *err);
+/*
+ * Bytes that a pack at path may need: of what the plan would read, where the
+ * disk could be too small for all there is; else the least to begin with.
+ */
+uint64_t run_space(const struct plan *plan, const char *path);
 
 #endif

@@ -154,6 +154,18 @@ members() {
 	[ ! -e r.seal.tar.zst ]
 }
 
+# Collect, and be told to stop once the pack has been begun.
+interrupted() {
+	"$STARSEAL" collect -e e.json --unsigned "$@" -o p.seal.tar.zst &
+	local pid=$! i
+	for i in $(seq 600); do
+		[ ! -e p.seal.tar.zst.partial ] || break
+		sleep 0.02
+	done
+	kill -INT "$pid" 2> /dev/null || true
+	wait "$pid"
+}
+
 @test "signals at several moments leave nothing under the final name" {
 	big
 	engagement
@@ -168,14 +180,15 @@ members() {
 			[ $s = KILL ] || [ ! -e p.seal.tar.zst.partial ]
 		done
 	done
-	timeout -s INT 0.3 "$STARSEAL" collect -e e.json --unsigned --quiet -o p.seal.tar.zst 2> log || true
+	rm -f p.seal.tar.zst*
+	interrupted --quiet 2> log || true
 	[ -e p.seal.tar.zst ] || grep -q 'nothing was kept' log
 }
 
 @test "keep-partial seals what there is, with its gaps" {
 	big
 	engagement
-	timeout -s INT 0.35 "$STARSEAL" collect -e e.json --unsigned --keep-partial --json -o p.seal.tar.zst > out || true
+	interrupted --keep-partial --json > out || true
 	[ -e p.seal.tar.zst ]
 	tar --zstd -xOf p.seal.tar.zst seal.txt | grep -q '^outcomes: planned=1 '
 	if grep -q '"cancelled":true' out; then
@@ -224,4 +237,21 @@ members() {
 	grep -q "/srv/rules.*/opt/sample" plan
 	run grep -q "{paths}" plan
 	[ "$status" -eq 1 ]
+}
+
+@test "a disk too small for what the plan would read: said before anything is read" {
+	[ "$(id -u)" -eq 0 ] || skip "needs root to mount a small disk"
+	mkdir -p small t/srv
+	mount -t tmpfs -o size=16m none small || skip "cannot mount here"
+	head -c 60000000 /dev/urandom > t/srv/big
+	cat > e.json <<-'END'
+	{"format":"starseal-engagement/1","series":"t",
+	 "plugins":{"files":{"settings":{"paths":"/srv/*"}}}}
+	END
+	run "$STARSEAL" collect -q -e e.json -p files --root t --unsigned -o small/p.seal.tar.zst
+	left=$(ls -A small)
+	umount small
+	[ "$status" -eq 74 ]
+	[ -z "$left" ]
+	grep -q "3[0-9] MB may be needed and 1[0-9] MB are free" <<<"$output"
 }
