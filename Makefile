@@ -125,6 +125,12 @@ test:
 	@$(MAKE) --no-print-directory all unit $(HOSTILE) $(BUILD)/starseal-mockhost
 	@BUILD=$(BUILD) CC="$(CC)" sh tests/run.sh
 
+## test-long: real Debian 11 and 12 trees, made by debootstrap (root, network)
+test-long:
+	@.ci/deps test
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) sh tests/long.sh
+
 ## lint: the house rules that a machine can hold
 lint:
 	@CC="$(CC)" sh tests/lint.sh
@@ -191,6 +197,6 @@ clean:
 help:
 	@sed -n 's/^## //p' Makefile
 
-.PHONY: tables all helpers plugins unit demo test lint asan asan_targets bench install fuzz fuzz_targets clean help
+.PHONY: tables all helpers plugins unit demo test test-long lint asan asan_targets bench install fuzz fuzz_targets clean help
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
