@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "facts/memory.h"
 #include "facts/store.h"
 #include "pack/record.h"
 #include "pack/seal_text.h"
@@ -37,9 +38,37 @@ statement(const char *p, size_t n)
 	buf_free(&again);
 }
 
+/* What memory takes, the database takes too: two readers, one language. */
+static void
+same_row(const struct table_list *tables, const char *p, size_t n, bool stored)
+{
+	struct store_value v;
+	struct memory *m;
+	struct error err;
+	struct memory_rows rows;
+	size_t i, k;
+	bool taken;
+
+	if (memory_open(tables, NULL, &m, &err) != 0)
+		return;
+	taken = memory_add(m, &tables->v[0], p, n, 4, 1, &err) == 0;
+	if (taken && !stored)
+		abort();
+	if (taken && memory_add_gap(m, p, n, 4, 1, &err) == 0 &&
+	    memory_end(m, &err) == 0) {
+		rows = memory_rows_all(m, &tables->v[0]);
+		for (i = 0; i < rows.n; i++)
+			for (k = 0; k < tables->v[0].n; k++)
+				(void)memory_value(m, &tables->v[0], rows.v[i],
+				    k, &v);
+	}
+	memory_close(m);
+}
+
 static void
 row(const char *p, size_t n)
 {
+	bool stored = false;
 	static struct table_list tables;
 	static json_t *m;
 	struct store_rows *rows;
@@ -52,13 +81,14 @@ row(const char *p, size_t n)
 	if (store_open(&tables, &s, &err) != 0)
 		return;
 	if (store_begin(s, &err) == 0) {
-		(void)store_add(s, &tables.v[0], p, n, 4, 1, &err);
+		stored = store_add(s, &tables.v[0], p, n, 4, 1, &err) == 0;
 		(void)store_add_gap(s, p, n, 4, 1, &err);
 		if (store_end(s, &err) == 0 && store_rows(s, &tables.v[0],
 		    "host:a", &rows, &err) == 0)
 			store_rows_free(rows);
 	}
 	store_close(s);
+	same_row(&tables, p, n, stored);
 }
 
 int
