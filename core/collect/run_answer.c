@@ -280,14 +280,45 @@ ask(struct run_job *job, enum reader_type type, const char *text,
 	    d, err);
 }
 
+/* Lend again what lies sealed. */
+static int
+lend(struct run_job *job, const struct run_blob *b, struct error *err)
+{
+	job->got[0] = *b;
+	job->got[0].path = NULL;
+	job->got[0].blob.fd = fcntl(b->blob.fd, F_DUPFD_CLOEXEC, 3);
+	job->n_got = job->got[0].blob.fd != -1;
+	return give(job, b->count, NULL, err);
+}
+
+/* What was sealed of this path, or listed when this glob was captured. */
+static const struct run_blob *
+sealed_before(const struct run_job *job, const char *text, bool listing)
+{
+	const struct run_blob *b;
+	size_t i;
+
+	for (i = 0; i < job->n_blobs; i++) {
+		b = &job->blobs[i];
+		if (b->path != NULL && b->blob.fd != -1 &&
+		    b->listing == listing && strcmp(b->path, text) == 0)
+			return b;
+	}
+	return NULL;
+}
+
 int
 run_answer_list(struct run_job *job, const char *glob, bool capture,
     struct error *err)
 {
 	uint32_t source = source_of(job, glob, false);
+	const struct run_blob *before = capture ? NULL :
+	    sealed_before(job, glob, true);
 	struct reader_done d = { 0 };
 	int e;
 
+	if (before != NULL)
+		return lend(job, before, err);
 	job->asking = capture ? 1 : 0;
 	e = ask(job, capture ? READER_CAPTURE : READER_LIST, glob, &d, err);
 	if (e != 0)
@@ -295,27 +326,26 @@ run_answer_list(struct run_job *job, const char *glob, bool capture,
 	/* A declared name that only a setting can fill may match nothing. */
 	if (source != 0 && d.result == 0 && d.reason == READER_R_NONE)
 		job->steps[source - 1].items = 0;
-	return settle(job, &d, source, glob, NULL, d.result, err);
+	/* No tree is walked twice for the list of what was captured. */
+	if (capture && d.reason == READER_R_NONE && job->n_got == 1) {
+		job->got[0].listing = true;
+		job->got[0].count = d.result;
+	}
+	return settle(job, &d, source, glob, job->n_got == 1 &&
+	    job->got[0].listing ? glob : NULL, d.result, err);
 }
 
 int
 run_answer_snapshot(struct run_job *job, const char *path, struct error *err)
 {
 	uint32_t source = source_of(job, path, true);
+	const struct run_blob *before = sealed_before(job, path, false);
 	struct reader_done d = { 0 };
-	size_t i;
 	int e;
 
 	/* Nothing is read twice: the same bytes are lent again. */
-	for (i = 0; i < job->n_blobs; i++)
-		if (job->blobs[i].path != NULL && job->blobs[i].blob.fd != -1 &&
-		    strcmp(job->blobs[i].path, path) == 0) {
-			job->got[0] = job->blobs[i];
-			job->got[0].blob.fd = fcntl(job->blobs[i].blob.fd,
-			    F_DUPFD_CLOEXEC, 3);
-			job->n_got = job->got[0].blob.fd != -1;
-			return give(job, 0, NULL, err);
-		}
+	if (before != NULL)
+		return lend(job, before, err);
 	job->asking = 2;
 	e = ask(job, READER_SNAPSHOT, path, &d, err);
 	if (e != 0)
@@ -358,7 +388,8 @@ run_answer_run(struct run_job *job, const struct worker_event *ev,
 		    err);
 	if (ev->input != 0 && input == -1)
 		return worker_answer(job->worker, SS_EINVAL, NULL, 0, err);
-	if (input != -1 && job->blobs[ev->input - 1].path != NULL)
+	if (input != -1 && job->blobs[ev->input - 1].path != NULL &&
+	    !job->blobs[ev->input - 1].listing)
 		from = job->blobs[ev->input - 1].path;
 	buf_init(&line, 65536);
 	plan_command_line(&line, job->p->sources[source - 1].argv);

@@ -52,7 +52,9 @@ struct run_blob {
 	uint64_t item;
 	bool recorded;
 	struct worker_blob blob;        /* fd is ours, -1: not kept */
-	char *path;                     /* of snapshots, else NULL */
+	char *path;                     /* of snapshots; a capture's glob */
+	bool listing;                   /* of a capture, which found count */
+	int32_t count;
 };
 
 /* Something that was not to be had; becomes the core's gap unless the plugin

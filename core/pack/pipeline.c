@@ -10,7 +10,7 @@
 #include "pipeline.h"
 
 #define COMPRESSORS_MAX 16
-#define SPARE 4                 /* blocks beyond one a thread */
+#define SPARE 3                 /* blocks beyond one a thread */
 
 enum state { STATE_FREE, STATE_FILLING, STATE_QUEUED, STATE_PACKING,
 	STATE_PACKED };
@@ -114,30 +114,59 @@ hash_thread(void *arg)
 	return NULL;
 }
 
-static bool
-compress_block(ZSTD_CCtx *ctx, struct block *b)
-{
-	size_t r = ZSTD_compress2(ctx, b->packed, seek_packed_max(), b->raw,
-	    b->n);
+/* What a compressor works with. */
+struct press { ZSTD_CCtx *pack; ZSTD_DCtx *unpack; unsigned char *again; };
 
-	b->packed_n = ZSTD_isError(r) ? 0 : r;
-	return b->packed_n > 0;
+static bool
+press_begin(struct press *x, int level)
+{
+	x->pack = seek_encoder(level);
+	x->unpack = ZSTD_createDCtx();
+	x->again = malloc(PACK_FRAME);
+	return x->pack != NULL && x->unpack != NULL && x->again != NULL;
+}
+
+static void
+press_end(struct press *x)
+{
+	(void)ZSTD_freeCCtx(x->pack);
+	(void)ZSTD_freeDCtx(x->unpack);
+	free(x->again);
+}
+
+/* A frame leaves only when it gives back the very bytes it was made of. */
+static int
+compress_block(struct press *x, struct block *b, struct error *err)
+{
+	size_t r = ZSTD_compress2(x->pack, b->packed, seek_packed_max(),
+	    b->raw, b->n);
+
+	if (ZSTD_isError(r) || r == 0)
+		return error_nomem(err);
+	b->packed_n = r;
+	if (seek_decode(x->unpack, b->packed, r, x->again) != b->n ||
+	    memcmp(x->again, b->raw, b->n) != 0)
+		return error_put(err, ERR_INTEGRITY, 0,
+		    "a compressed frame does not give back its bytes; check "
+		    "this machine's memory",
+		    "圧縮したフレームから元のバイト列に戻りません。この機器の"
+		    "メモリーを検査してください");
+	return 0;
 }
 
 static void *
 compress_thread(void *arg)
 {
 	struct pipeline *p = arg;
-	ZSTD_CCtx *ctx = seek_encoder(p->level);
+	struct press x;
 	struct error err;
 	struct block *b;
-	bool ok;
+	int r;
 
+	r = press_begin(&x, p->level) ? 0 : error_nomem(&err);
 	(void)pthread_mutex_lock(&p->lock);
-	if (ctx == NULL) {
-		(void)error_nomem(&err);
+	if (r != 0)
 		fail(p, &err);
-	}
 	while (p->failed == 0) {
 		if (p->taken == p->put) {
 			if (p->ending)
@@ -148,17 +177,15 @@ compress_thread(void *arg)
 		b = block_of(p, p->taken++);
 		b->state = STATE_PACKING;
 		(void)pthread_mutex_unlock(&p->lock);
-		ok = compress_block(ctx, b);
+		r = compress_block(&x, b, &err);
 		(void)pthread_mutex_lock(&p->lock);
 		b->state = STATE_PACKED;
-		if (!ok) {
-			(void)error_nomem(&err);
+		if (r != 0)
 			fail(p, &err);
-		}
 		(void)pthread_cond_broadcast(&p->changed);
 	}
 	(void)pthread_mutex_unlock(&p->lock);
-	(void)ZSTD_freeCCtx(ctx);
+	press_end(&x);
 	return NULL;
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/date.h"
 #include "base/file.h"
+#include "lay.h"
 #include "pipeline.h"
 #include "readme.h"
 #include "spool.h"
@@ -20,8 +21,6 @@
 #include "tree.h"
 #include "ustar.h"
 #include "writer.h"
-
-#define FLUSH_EVERY (16u << 20)
 
 /* An item on its way to the hash thread: its record but for the commitment. */
 struct pending { uint64_t item, size; char rest[]; };
@@ -34,7 +33,7 @@ struct pack_writer {
 	struct pipeline *pipe;
 	struct block *block;            /* being filled */
 	struct seek_table frames;       /* the writer thread's until drained */
-	uint64_t written, flushed;      /* likewise: bytes of the file */
+	struct lay lay;                 /* likewise */
 	uint64_t items, bytes;
 	/* the hash thread's until drained */
 	struct hash *hash;
@@ -118,21 +117,10 @@ static int
 on_frame(void *arg, const void *p, size_t n, size_t raw, struct error *err)
 {
 	struct pack_writer *w = arg;
-	int r;
 
 	if (!seek_add(&w->frames, (uint32_t)n, (uint32_t)raw))
 		return error_nomem(err);
-	r = file_write_fd(w->out.fd, p, n, w->out.path == NULL ?
-	    "standard output" : w->out.partial, err);
-	w->written += n;
-	if (w->out.path == NULL || w->written - w->flushed < FLUSH_EVERY)
-		return r;
-	/* Let the disk begin, so that the fsync at the end finds little to
-	 * do. Advice only: that fsync is what tells of errors. */
-	(void)sync_file_range(w->out.fd, (off_t)w->flushed,
-	    (off_t)(w->written - w->flushed), SYNC_FILE_RANGE_WRITE);
-	w->flushed = w->written;
-	return r;
+	return lay_put(&w->lay, p, n, err);
 }
 
 /* ---- filling blocks ---- */
@@ -450,7 +438,10 @@ pack_writer_open(const struct pack_settings *settings, const char *path,
 		r = error_nomem(err);
 	else if ((r = begin_seal(w, err)) == 0 &&
 	    (r = file_out_open(&w->out, path, 0600, err)) == 0 &&
-	    (r = check_space(w, path, err)) == 0)
+	    (r = check_space(w, path, err)) == 0 &&
+	    (r = lay_begin(&w->lay, w->out.fd, w->out.path == NULL ?
+	    "standard output" : w->out.partial, w->out.path != NULL,
+	    err)) == 0)
 		r = pipeline_start(&hooks, w->settings.threads,
 		    w->settings.level, &w->pipe, err);
 	if (r == 0 && (r = put_header(w, "readme.txt", strlen(pack_readme),
@@ -569,9 +560,11 @@ pack_writer_commit(struct pack_writer *w, const struct pack_tail_file *tail,
 		return r;
 	buf_init(&table, (size_t)SEEK_FRAMES_MAX * 8 + 64);
 	seek_write(&w->frames, &table);
-	r = table.failed ? error_nomem(err) : file_write_fd(w->out.fd, table.p,
-	    table.n, "pack", err);
+	r = table.failed ? error_nomem(err) : lay_put(&w->lay, table.p,
+	    table.n, err);
 	buf_free(&table);
+	if (r == 0)
+		r = lay_end(&w->lay, err);
 	return r != 0 ? r : file_out_commit(&w->out, err);
 }
 
@@ -581,6 +574,7 @@ pack_writer_discard(struct pack_writer *w)
 	if (w == NULL)
 		return;
 	pipeline_end(w->pipe);
+	lay_free(&w->lay);
 	file_out_discard(&w->out);
 	seek_free(&w->frames);
 	spool_free(&w->records);

@@ -65,7 +65,9 @@ uint64_t pack_writer_bytes(const struct pack_writer *w);
 int pack_writer_finish(struct pack_writer *w,
     const uint64_t outcomes[SEAL_OUTCOMES], int64_t finished_ns,
     struct buf *statement, struct error *err);
-/* Write the tail and the seek table, fsync, and give the pack its name. */
+/* Write the tail and the seek table, fsync, and give the pack its name. By then
+ * every frame was unpacked and compared with what was hashed, and every byte
+ * of the file read back and compared (ERR_INTEGRITY), but for a pipe. */
 int pack_writer_commit(struct pack_writer *w, const struct pack_tail_file *tail,
     size_t n, struct error *err);
 /* Ends it; nothing stays under the name unless it was committed. NULL

@@ -88,18 +88,21 @@ seal_one(struct ss_run *run, const char *glob)
 {
 	struct total t = { 0, 0, 0, 0, 0 };
 	struct ss_blob listing, sealed;
-	int n = ss_take_list(run, glob, add_entry, &t, &listing);
+	int n;
 
-	if (n == 0 || n == SS_ENOENT)
-		ss_lost(run, glob, SS_ENOENT);
-	if (n <= 0)
-		return;
+	/* Sealed first: the list that follows is the one just sealed, so the
+	 * tree is walked once. */
 	ss_blob_start(&sealed);
 	n = run->host->capture(run->host->ctx, glob, &sealed);
-	if (n < 0) {
+	if (n == 0 || n == SS_ENOENT)
+		ss_lost(run, glob, SS_ENOENT);
+	else if (n < 0)
 		ss_lost(run, glob, n);
+	if (n <= 0)
 		return;
-	}
+	n = ss_take_list(run, glob, add_entry, &t, &listing);
+	if (n <= 0)
+		return;
 	ss_draft_start(&draft);
 	ss_draft_text(&draft, "glob", (struct ss_bytes){ glob,
 	    strlen(glob) });
