@@ -40,8 +40,14 @@ put_head(struct page *p, const struct report_html_seal *seal)
 
 	html_raw(p, "<header><h1>");
 	html_both_of(p, policy, "title");
-	buf_printf(p->out, " ★%d</h1><p>", (int)json_integer_value(
+	buf_printf(p->out, " ★%d</h1>", (int)json_integer_value(
 	    json_object_get(p->r, "level")));
+	if (json_object_get(p->r, "notice") != NULL) {
+		html_raw(p, "<p class=\"notice\"><strong>");
+		html_both_of(p, p->r, "notice");
+		html_raw(p, "</strong></p>");
+	}
+	html_raw(p, "<p>");
 	html_both(p, "Seal good. ", "封印: 有効。");
 	html_both(p, seal->en, seal->ja);
 	html_raw(p, "<br>");
