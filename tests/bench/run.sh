@@ -69,3 +69,8 @@ for c in mixed tiny; do
 	/usr/bin/time -f "$c: collect peak %M KB" "$starseal" collect --engagement "$c.json" --unsigned --quiet -o "$c.pack" 2>&1 >/dev/null | tail -n 1
 	/usr/bin/time -f "$c: verify peak %M KB" "$starseal" verify "$c.pack" 2>&1 >/dev/null | tail -n 1
 done
+fleet=$BUILD/bench/fleet
+"$fleet" hosts 1000 host.pack fleet.pack
+"$fleet" people 100000 1000000 people.pack >people.json
+/usr/bin/time -f "1,000 hosts with this one's facts: check %e s, %U s of processor, peak %M KB" "$starseal" check fleet.pack --json 2>&1 >/dev/null | tail -n 1
+/usr/bin/time -f "100,000 people joined with 1,000,000 trainings: check %e s, %U s of processor, peak %M KB" "$starseal" check people.pack --policy ./people.json --level 3 2>&1 >/dev/null | tail -n 1
