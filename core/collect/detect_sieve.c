@@ -116,9 +116,10 @@ look32(const struct halves h[SIEVE_BYTES], const __m256i sign[SIEVE_SIGNS],
 	    (uint32_t)_mm256_movemask_epi8(hit);
 }
 
-/* A whole piece; three bytes behind it can be read. */
+/* Whole words; three bytes behind them can be read. */
 __attribute__((target("avx2"))) static void
-look_piece(const struct sieve *s, const char *p, uint64_t bits[SIEVE_WORDS])
+look_words(const struct sieve *s, const char *p, size_t words,
+    uint64_t bits[SIEVE_WORDS])
 {
 	struct halves h[SIEVE_BYTES];
 	__m256i sign[SIEVE_SIGNS];
@@ -130,20 +131,40 @@ look_piece(const struct sieve *s, const char *p, uint64_t bits[SIEVE_WORDS])
 		    { both(s->high[0][k]), both(s->high[1][k]) } };
 	for (i = 0; i < SIEVE_SIGNS; i++)
 		sign[i] = _mm256_set1_epi8(s->signs[i]);
-	for (i = 0; i < SIEVE_WORDS; i++)
+	for (i = 0; i < words; i++)
 		bits[i] = look32(h, sign, p + i * 64) |
 		    (uint64_t)look32(h, sign, p + i * 64 + 32) << 32;
+}
+
+/* The end of a text, with zeros behind it. */
+static void
+look_rest(const struct sieve *s, const char *p, size_t n, size_t readable,
+    uint64_t bits[SIEVE_WORDS])
+{
+	char copy[SIEVE_PIECE + SIEVE_BYTES];
+	size_t words = (n + 63) / 64;
+
+	if (readable > n + SIEVE_BYTES)
+		readable = n + SIEVE_BYTES;
+	memcpy(copy, p, readable);
+	memset(copy + readable, 0, words * 64 + SIEVE_BYTES > readable ?
+	    words * 64 + SIEVE_BYTES - readable : 0);
+	memset(bits, 0, SIEVE_WORDS * sizeof(*bits));
+	look_words(s, copy, words, bits);
+	if (n % 64 != 0)
+		bits[words - 1] &= (UINT64_C(1) << n % 64) - 1;
 }
 
 void
 sieve_look(const struct sieve *s, const char *p, size_t n, size_t readable,
     uint64_t bits[SIEVE_WORDS])
 {
-	if (n == SIEVE_PIECE && readable >= n + SIEVE_BYTES - 1 &&
-	    __builtin_cpu_supports("avx2"))
-		look_piece(s, p, bits);
-	else
+	if (n < 16 || !__builtin_cpu_supports("avx2"))
 		sieve_look_plain(s, p, n, readable, bits);
+	else if (n == SIEVE_PIECE && readable >= n + SIEVE_BYTES - 1)
+		look_words(s, p, SIEVE_WORDS, bits);
+	else
+		look_rest(s, p, n, readable, bits);
 }
 
 #else

@@ -90,7 +90,10 @@ wait_main(struct flow *f, bool may_sleep, struct error *err)
 
 	if (may_sleep) {
 		atomic_store(&f->main_waits, true);
-		if (f->sent < f->entries->n && atomic_load(&flow_slot(f,
+		/* With the window full, that slot still is an older path's:
+		 * only the runner can move on. */
+		if (f->sent < f->entries->n && f->sent < f->taken +
+		    READER_WINDOW && atomic_load(&flow_slot(f,
 		    f->sent)->state) == SLOT_READY)
 			may_sleep = false;
 	}
