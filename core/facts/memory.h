@@ -26,7 +26,12 @@ union memory_cell { int64_t num; const char *str;
 
 /* A place in an artifact. kind: enum row_place. */
 struct memory_place { uint64_t item, from, to; uint32_t sheet, kind; };
-struct memory_cites { size_t n; struct memory_place v[]; };
+/* Several of them; wide where a number is too great for v. */
+struct memory_cites {
+	size_t n;
+	const struct memory_place *wide;
+	struct { uint32_t item, from, to; uint16_t sheet; uint8_t kind; } v[];
+};
 
 /* A row. Read its values with memory_value. */
 struct memory_row {

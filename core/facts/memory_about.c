@@ -103,7 +103,16 @@ memory_cite(const struct memory_row *row, size_t i)
 	struct memory_place one = { row->cited, row->from, row->to, row->sheet,
 	    row->place };
 
-	return row->cites == NULL ? one : row->cites->v[i];
+	if (row->cites == NULL)
+		return one;
+	if (row->cites->wide != NULL)
+		return row->cites->wide[i];
+	one.item = row->cites->v[i].item;
+	one.from = row->cites->v[i].from;
+	one.to = row->cites->v[i].to;
+	one.sheet = row->cites->v[i].sheet;
+	one.kind = row->cites->v[i].kind;
+	return one;
 }
 
 static int

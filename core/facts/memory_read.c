@@ -215,13 +215,52 @@ scan_cite(struct scan *s, struct memory_place *out)
 }
 
 static bool
+is_small(const struct memory_place *v)
+{
+	return v->item <= UINT32_MAX && v->from <= UINT32_MAX &&
+	    v->to <= UINT32_MAX && v->sheet <= UINT16_MAX;
+}
+
+static bool
+set_many_cites(struct scan *s, const struct memory_place *v, size_t n,
+    bool small)
+{
+	struct memory_cites *more;
+	struct memory_place *wide;
+	size_t i;
+
+	more = memory_room(s->m, sizeof(*more) + (small ? n : 0) *
+	    sizeof(more->v[0]));
+	if (more == NULL)
+		return false;
+	more->n = n;
+	s->row->cites = more;
+	for (i = 0; small && i < n; i++) {
+		more->v[i].item = (uint32_t)v[i].item;
+		more->v[i].from = (uint32_t)v[i].from;
+		more->v[i].to = (uint32_t)v[i].to;
+		more->v[i].sheet = (uint16_t)v[i].sheet;
+		more->v[i].kind = (uint8_t)v[i].kind;
+	}
+	if (small)
+		return true;
+	if ((wide = memory_room(s->m, n * sizeof(*wide))) == NULL)
+		return false;
+	memcpy(wide, v, n * sizeof(*wide));
+	more->wide = wide;
+	return true;
+}
+
+static bool
 set_cites(struct scan *s, const struct memory_place *v, size_t n)
 {
 	struct memory_row *row = s->row;
-	struct memory_cites *more;
+	bool small = true;
+	size_t i;
 
-	if (n == 1 && v->item <= UINT32_MAX && v->from <= UINT32_MAX &&
-	    v->to <= UINT32_MAX && v->sheet <= UINT16_MAX) {
+	for (i = 0; i < n; i++)
+		small = small && is_small(&v[i]);
+	if (n == 1 && small) {
 		row->cited = (uint32_t)v->item;
 		row->from = (uint32_t)v->from;
 		row->to = (uint32_t)v->to;
@@ -229,15 +268,7 @@ set_cites(struct scan *s, const struct memory_place *v, size_t n)
 		row->place = (uint8_t)v->kind;
 		return true;
 	}
-	if (!s->t->kept)
-		return true;
-	more = memory_room(s->m, sizeof(*more) + n * sizeof(*v));
-	if (more == NULL)
-		return false;
-	more->n = n;
-	memcpy(more->v, v, n * sizeof(*v));
-	row->cites = more;
-	return true;
+	return !s->t->kept || set_many_cites(s, v, n, small);
 }
 
 /* In the canonical form, to the end of the line. */
