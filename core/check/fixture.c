@@ -12,6 +12,7 @@
 #include "decide.h"
 #include "evaluate.h"
 #include "fixture.h"
+#include "policy_extend.h"
 
 #define TESTS_MAX (16u << 20)
 #define HOST "host:a"
@@ -42,12 +43,13 @@ is_json(const struct dirent *e)
 	return n > 5 && strcmp(e->d_name + n - 5, ".json") == 0;
 }
 
-json_t *
-fixture_read(const char *folder, struct error *err)
+/* The tests of one folder onto all. */
+static int
+read_folder(const char *folder, json_t *all, struct error *err)
 {
 	char *dir = file_join(folder, "fixtures"), *path;
 	struct dirent **names = NULL;
-	json_t *all = json_array(), *file;
+	json_t *file;
 	int n = dir == NULL ? -1 : scandir(dir, &names, is_json, by_bytes), i;
 	bool ok = n >= 0;
 
@@ -71,7 +73,27 @@ fixture_read(const char *folder, struct error *err)
 	}
 	free(names);
 	free(dir);
-	if (ok)
+	return ok ? 0 : ERR_INPUT;
+}
+
+json_t *
+fixture_read(const char *folder, struct error *err)
+{
+	json_t *all = json_array();
+	char *at = strdup(folder), *base = NULL;
+	size_t depth;
+	int r = all == NULL || at == NULL ? error_nomem(err) : 0;
+
+	for (depth = 0; r == 0 && at != NULL && depth <= POLICY_EXTENDS_MAX;
+	    depth++) {
+		if ((r = read_folder(at, all, err)) == 0)
+			r = policy_base_folder(at, &base, err);
+		free(at);
+		at = base;
+		base = NULL;
+	}
+	free(at);
+	if (r == 0)
 		return all;
 	json_decref(all);
 	return NULL;

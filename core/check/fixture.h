@@ -12,7 +12,8 @@
 #include "policy.h"
 #include "verdict.h"
 
-/* All tests of a policy's folder (fixtures/), an array; the caller's. */
+/* All tests of a policy's folder (fixtures/), and of those it extends, an
+ * array; the caller's. */
 json_t *fixture_read(const char *folder, struct error *err);
 
 /*

@@ -109,6 +109,9 @@ const struct criterion *policy_criterion(const struct policy *p,
     const char *id);
 /* Folder of a policy's name or path; malloced. */
 char *policy_folder(const char *name, struct error *err);
+/* The folder of the policy that the one in folder extends, NULL for none; the
+ * caller's to free. */
+int policy_base_folder(const char *folder, char **out, struct error *err);
 
 /* What a check is held against; lent. */
 struct check_context {

@@ -142,30 +142,56 @@ gather_parts(const char *folder, json_t *all, bool extends, struct error *err)
 	return 0;
 }
 
-/* The policy that another extends: beside it, or in the installation. */
-static json_t *
-gather_base(const char *folder, const char *name, size_t depth,
-    struct error *err)
+/* Where the policy that another extends is: beside it, or in the
+ * installation. */
+static char *
+folder_of_base(const char *folder, const char *name, struct error *err)
 {
-	char *beside, *parent, *path;
-	json_t *base = NULL;
+	char *parent, *beside, *path;
 
-	if (depth == POLICY_EXTENDS_MAX || strchr(name, '/') != NULL ||
-	    name[0] == '.') {
+	if (strchr(name, '/') != NULL || name[0] == '.') {
 		(void)bad(err, name, "extends names a policy by its folder's "
-		    "name, at most 4 deep", "extends は拡張元のフォルダー名で、"
-		    "4 段までです");
+		    "name", "extends は拡張元のフォルダー名です");
 		return NULL;
 	}
 	parent = file_join(folder, "..");
 	beside = parent == NULL ? NULL : file_join(parent, name);
 	path = beside != NULL && has_entry(beside, "policy.json") ?
 	    strdup(beside) : policy_folder(name, err);
+	free(parent);
+	free(beside);
+	return path;
+}
+
+int
+policy_base_folder(const char *folder, char **out, struct error *err)
+{
+	json_t *head = read_member(folder, "policy.json", err);
+	const char *name = json_string_value(json_object_get(head, "extends"));
+	int r = head == NULL ? ERR_INPUT : 0;
+
+	*out = NULL;
+	if (name != NULL && (*out = folder_of_base(folder, name, err)) == NULL)
+		r = ERR_INPUT;
+	json_decref(head);
+	return r;
+}
+
+static json_t *
+gather_base(const char *folder, const char *name, size_t depth,
+    struct error *err)
+{
+	char *path = NULL;
+	json_t *base = NULL;
+
+	if (depth == POLICY_EXTENDS_MAX)
+		(void)bad(err, name, "extends is at most 4 deep",
+		    "extends は 4 段までです");
+	else
+		path = folder_of_base(folder, name, err);
 	if (path != NULL)
 		base = gather(path, depth + 1, err);
 	free(path);
-	free(beside);
-	free(parent);
 	return base;
 }
 
