@@ -1,0 +1,62 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# The policies that are shipped: whole, tested, and counted.
+
+setup() {
+	STARSEAL=$(realpath "${STARSEAL:-build/starseal}")
+	POLICIES=$BATS_TEST_DIRNAME/../../policies
+	HOSTS=$BATS_TEST_DIRNAME/../hosts
+	export LC_ALL=C HOME=$BATS_TEST_TMPDIR
+	cd "$BATS_TEST_TMPDIR"
+}
+
+@test "no fault, no failing test, no mutant left in any policy" {
+	for p in "$POLICIES"/*/; do
+		"$STARSEAL" policy lint "$p" | tail -1 | grep -q ' 0 faults$'
+		"$STARSEAL" policy test "$p" | tail -1 | grep -q ' passed, 0 failed$'
+		"$STARSEAL" policy mutate "$p" | tail -1 | grep -q ' mutants, 0 left$'
+	done
+}
+
+@test "153 criteria: decided by checks, supported by checks, asked of a person" {
+	cd "$POLICIES/scs-20260327"
+	jq -s '[.[].requirements[].criteria[].id] | length' catalog/*.json | grep -qx 153
+	jq -r '.decide | keys[]' decide.json | wc -l | grep -qx 153
+	# Evidence decides where no person is asked.
+	jq '[.decide[] | select([.. | .human? // empty] == [])] | length' decide.json | grep -qx 28
+	# At least 115 have a check that supports or decides them.
+	[ "$(jq -s '[.[].checks[].supports[]] | unique | length' checks/*.json)" -ge 115 ]
+	# A criterion that rests on words alone has no check to rest on.
+	jq -s '[.[].checks[].supports[]] | unique' checks/*.json > "$BATS_TEST_TMPDIR/supported"
+	jq -r '.decide | to_entries[] | select(.value | keys == ["human"]) | .key' decide.json | wc -l | grep -qx 5
+}
+
+@test "every criterion: purpose, doubt, evidence, question, remedy, in both languages" {
+	jq -s -e '[.[].requirements[].criteria[]] | length == 153 and all(
+		(.text, .purpose, .doubt, .ask, .ask_role, .remedy | (.en | length > 2) and (.ja | length > 2)) and
+		(.evidence | length > 0) and (.needs | length > 0) and (.methods | length > 0) and
+		(.layer | IN("rule", "done", "coverage")) and (.lead_days >= 0) and
+		(.effort | IN("S", "M", "L")))' "$POLICIES"/scs-20260327/catalog/*.json
+	# No sentence serves two criteria.
+	[ "$(jq -r '.requirements[].criteria[] | .purpose.en, .purpose.ja, .doubt.en, .doubt.ja' \
+		"$POLICIES"/scs-20260327/catalog/*.json | sort | uniq -d | wc -l)" -eq 0 ]
+}
+
+@test "titles of checks fit a line" {
+	jq -s -e '[.[].checks[].title.ja] | all(length <= 30)' "$POLICIES"/*/checks/*.json
+}
+
+@test "a preview of star 5 says so, and star 4 is judged as without it" {
+	cp -R "$HOSTS/well-kept" copy
+	find copy -exec touch -h -d 2026-11-01T00:00:00Z {} +
+	SOURCE_DATE_EPOCH=1795392000 "$STARSEAL" collect -q --root copy/root --commands copy/commands \
+		--subject host:sample --unsigned -o pack
+	"$STARSEAL" check pack --policy scs-star5-preview --level 5 --as-of 2026-11-23 --json > five.json || [ $? -ge 3 ]
+	"$STARSEAL" check pack --policy scs-20260327 --level 4 --as-of 2026-11-23 --json > four.json || [ $? -ge 3 ]
+	jq -e '.policy.preview == true and .counts.total == 162' five.json
+	for f in four five; do
+		jq -c '.criteria[] | select(.level != "star5") | [.id, .verdict, .reason]' $f.json > $f
+	done
+	diff four five
+	"$STARSEAL" check pack --policy scs-star5-preview --level 5 --as-of 2026-11-23 | head -5 | grep -qi preview
+}
