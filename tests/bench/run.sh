@@ -198,6 +198,7 @@ check() {
 		else
 			echo "  $n hosts: $(median "check-$n") s, $(awk '{ k = $1 } END { printf "%.0f", k / 1024 }' peak.check) MiB"
 		fi
+		[ "$n" != 1000 ] || echo "  $n hosts, printed for a person: $(mega "$(peak text "'$starseal' check fleet.pack")") MB"
 	done
 	rm -f fleet.pack
 }
