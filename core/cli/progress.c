@@ -37,17 +37,28 @@ draw(struct progress *p)
 	int64_t now = now_ms(), spent = now - p->started_ms;
 	uint64_t filled = p->steps == 0 ? 0 : p->done * BAR / p->steps, i;
 	double mb = (double)p->bytes / 1e6;
-	size_t columns = output_columns(stderr);
+	size_t columns = output_columns(stderr), used;
+	char amounts[96];
 
 	p->drawn_ms = now;
-	(void)fputs("\r[", stderr);
-	for (i = 0; i < BAR; i++)
-		(void)fputc(i < filled ? '#' : '.', stderr);
-	(void)fprintf(stderr, "] %llu/%llu %8.1f MB %6.1f MB/s ",
-	    (unsigned long long)p->done, (unsigned long long)p->steps, mb,
+	(void)snprintf(amounts, sizeof(amounts), "%llu/%llu %8.1f MB %6.1f "
+	    "MB/s ", (unsigned long long)p->done,
+	    (unsigned long long)p->steps, mb,
 	    spent > 0 ? mb * 1000 / (double)spent : 0.0);
-	if (columns > BAR + 44)
-		output_cell(stderr, p->what, columns - BAR - 44);
+	used = strlen(amounts);
+	(void)fputc('\r', stderr);
+	/* A narrow terminal keeps the amounts, and what fits besides. */
+	if (columns > used + BAR + 3) {
+		(void)fputc('[', stderr);
+		for (i = 0; i < BAR; i++)
+			(void)fputc(i < filled ? '#' : '.', stderr);
+		(void)fputs("] ", stderr);
+		used += BAR + 3;
+	}
+	output_cell(stderr, amounts, used < columns ? strlen(amounts) :
+	    columns - 1);
+	if (columns > used + 4)
+		output_cell(stderr, p->what, columns - used - 1);
 	(void)fflush(stderr);
 	p->shown = true;
 }
