@@ -160,7 +160,11 @@ start() {
 	done
 	told "starseal --version" version
 	told "collect with one plugin that has nothing to do" empty
-	goal "worker with full sandbox (plugin describe less --version)" "$(awk -v a="$(median describe)" -v b="$(median version)" 'BEGIN { printf "%.1f", (a - b) * 1000 }')" le 10 ms
+	worker=$(awk -v a="$(median describe)" -v b="$(median version)" 'BEGIN { printf "%.1f", (a - b) * 1000 }')
+	case $worker in
+	-*) echo "  worker with full sandbox: NOT MEASURED: this machine is too busy, plugin describe came out faster than --version" ;;
+	*) goal "worker with full sandbox (plugin describe less --version)" "$worker" le 10 ms ;;
+	esac
 }
 
 host() {
