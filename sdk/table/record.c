@@ -11,6 +11,7 @@
 
 /* The mark of a sheet that explains, in its first cell. */
 #define GUIDE "starseal:"
+#define TABLES_MAX 256          /* of one file */
 
 static bool
 over(const struct reading *g)
@@ -143,22 +144,25 @@ is_sum(struct ss_bytes b)
 	    "subtotal|grand total");
 }
 
-/* Bytes alike: no row of a ledger repeats its heading. */
+/* Bytes alike in each column, as where a heading stands on every page; with
+ * keys, in those that name a row, which another table's may share. */
 static bool
-is_heading_again(const struct table_at *t, const struct ss_grid_row *row)
+is_heading_again(const struct table_at *t, const struct ss_grid_row *row,
+    bool keys)
 {
-	uint32_t k, same = 0, all = 0;
+	uint32_t k, all = 0;
 
 	for (k = 0; k < columns_of(t); k++) {
 		const struct ss_cell *c = cell_at(t, row, k);
 
-		if (!t->has[k] || !is_key(t, k))
+		if (!t->has[k] || (keys && !is_key(t, k)))
 			continue;
+		if (strlen(t->heading[k]) != c->text.n ||
+		    memcmp(t->heading[k], c->text.p, c->text.n) != 0)
+			return false;
 		all++;
-		same += strlen(t->heading[k]) == c->text.n &&
-		    memcmp(t->heading[k], c->text.p, c->text.n) == 0;
 	}
-	return all > 0 && same == all;
+	return all > 0;
 }
 
 static void
@@ -250,7 +254,7 @@ data_row(struct reading *g, struct table_at *t, const struct ss_grid_row *row)
 		return;
 	}
 	if (is_sum(first) || is_all_empty(t, row) ||
-	    is_heading_again(t, row)) {
+	    is_heading_again(t, row, true)) {
 		t->other++;
 		return;
 	}
@@ -446,6 +450,19 @@ on_sheet(void *arg, const char *name, uint32_t number, bool hidden)
 	return 0;
 }
 
+/* Nobody keeps so many; each costs the look at all headings that are known. */
+static int
+too_many_tables(struct reading *g, uint64_t row)
+{
+	char what[1200];
+
+	if (++g->n_found <= TABLES_MAX)
+		return 0;
+	place(g, g->sheet, row, what, sizeof(what));
+	lose(g, NULL, what, SS_ELIMIT, ss_grid_why(SS_GRID_ROWS));
+	return 1;
+}
+
 static int
 on_row(void *arg, const struct ss_grid_row *row)
 {
@@ -467,9 +484,15 @@ on_row(void *arg, const struct ss_grid_row *row)
 	g->last_row = row->number;
 	if (g->guide)
 		return 0;
-	if ((g->n_tables == 0 || blank || row->number == g->head_row + 1 ||
-	    is_heading_again(&g->tables[0], row)) && try_heads(g, row))
+	if (g->n_tables > 0 && row->number != g->head_row + 1 &&
+	    is_heading_again(&g->tables[0], row, false)) {
+		for (i = 0; i < g->n_tables; i++)
+			g->tables[i].other++;
 		return 0;
+	}
+	if ((g->n_tables == 0 || blank || row->number == g->head_row + 1 ||
+	    is_heading_again(&g->tables[0], row, true)) && try_heads(g, row))
+		return too_many_tables(g, row->number);
 	one = g->n_tables == 0 || blank ? only_cell(row) : NULL;
 	if (g->n_tables == 0 || (one != NULL && g->tables[0].form->table.
 	    n_columns > 2)) {

@@ -56,7 +56,7 @@ struct reading {
 	bool fault_drop;
 	uint64_t seen_rows;     /* of the sheet */
 	char near[512];         /* what was closest to a table */
-	uint64_t gaps, told_gaps;       /* of the file */
+	uint64_t gaps, told_gaps, n_found;      /* of the file */
 	uint64_t fault_row;     /* the last one that had a fault */
 	/* the row at hand */
 	char pool[POOL_MAX];
