@@ -254,6 +254,10 @@ eval_leaf(struct eval e, const struct node *n)
 	(void)evaluate_value(e.ev->m, &n->fact, row, &have);
 	c.type = n->fact.column->type;
 	c.have = &have;
+	/* People write numbers of ledgers in wide letters, too. */
+	if (n->fact.table->firm && n->fact.column->key &&
+	    c.type == TABLE_TEXT && have.set)
+		c.folded = memory_fold(e.ev->m, have.str);
 	c.want = &n->operand;
 	c.as_of = e.ev->as_of;
 	c.offset = e.ev->policy->offset;

@@ -64,7 +64,9 @@ same(const struct compare *c, const json_t *l)
 	if (c->type == TABLE_INT)
 		return json_integer_value(l) == c->have->num;
 	return json_is_string(l) &&
-	    strcmp(json_string_value(l), c->have->str) == 0;
+	    (strcmp(json_string_value(l), c->have->str) == 0 ||
+	    (c->folded != NULL &&
+	    strcmp(json_string_value(l), c->folded) == 0));
 }
 
 static bool

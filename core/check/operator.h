@@ -17,6 +17,7 @@
 struct compare {
 	enum table_type type;                   /* of the column */
 	const struct store_value *have;
+	const char *folded;                     /* have, as keys compare; NULL */
 	const struct operand *want;
 	enum table_type other_type;
 	const struct store_value *other;        /* of OPERAND_FACT */

@@ -177,6 +177,24 @@ test_an_empty_cell_is_known(void **state)
 }
 
 static void
+test_keys_in_wide_letters(void **state)
+{
+	static const char one[] = FIRMS "\"expect\":{\"exists\":"
+	    "\"ledger.person\",\"where\":{\"fact\":\".id\",\"eq\":"
+	    "\"1-2\"}}";
+
+	(void)state;
+	case_run(one, "\"facts\":{\"ledger.person\":[{\"id\":\"１－２ \"}]}",
+	    "pass");
+	case_run(one, "\"facts\":{\"ledger.person\":[{\"id\":\"１－３\"}]}",
+	    "fail");
+	/* A host's names are its own: A and a are two accounts. */
+	case_run(FIRMS "\"expect\":{\"exists\":\"account\",\"where\":{"
+	    "\"fact\":\".name\",\"eq\":\"a\"}}",
+	    "\"facts\":{\"account\":[{\"name\":\"A\"}]}", "fail");
+}
+
+static void
 test_what_only_an_import_tells(void **state)
 {
 	static const char own[] = HOSTS "\"applies_when\":{\"fact\":"
@@ -289,6 +307,7 @@ main(void)
 		cmocka_unit_test(test_joins),
 		cmocka_unit_test(test_join_beyond_a_few_rows),
 		cmocka_unit_test(test_an_empty_cell_is_known),
+		cmocka_unit_test(test_keys_in_wide_letters),
 		cmocka_unit_test(test_what_only_an_import_tells),
 		cmocka_unit_test(test_lists_match_by_any_entry),
 		cmocka_unit_test(test_all_subjects_in_a_firms_check),
