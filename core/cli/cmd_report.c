@@ -81,8 +81,7 @@ static int
 make_sme(struct judged *j, const json_t *result, struct buf *out,
     struct error *err)
 {
-	(void)j;
-	return report_sme(result, out, err);
+	return report_sme(result, j->pack, out, err);
 }
 
 static int

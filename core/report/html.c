@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "html.h"
 #include "html_page.h"
+#include "reviews.h"
 
 static void
 put_counts(struct page *p)
@@ -88,12 +89,13 @@ put_actions(struct page *p)
 		html_raw(p, " ");
 		html_both_of(p, a, "remedy");
 		buf_printf(p->out, " <span class=\"meta\"><span lang=\"en\">"
-		    "%d days, effort %s</span><span lang=\"ja\">%d 日、手間 %s"
-		    "</span></span></li>",
-		    (int)json_integer_value(json_object_get(a, "lead_days")),
-		    view_str(a, "effort"),
-		    (int)json_integer_value(json_object_get(a, "lead_days")),
-		    view_str(a, "effort"));
+		    "%d days, </span><span lang=\"ja\">%d 日、</span>",
+		    (int)view_int(a, "lead_days"),
+		    (int)view_int(a, "lead_days"));
+		html_words(p, view_effort, view_str(a, "effort"));
+		html_both(p, ", ", "、");
+		html_words(p, view_who, view_str(a, "who"));
+		html_raw(p, "</span></li>");
 	}
 	html_raw(p, "</ol></section>");
 }
@@ -171,6 +173,25 @@ put_nav(struct page *p)
 	html_raw(p, "</ul></nav>");
 }
 
+/* A choice holds no markup: the script puts in the other language's words. */
+static void
+put_option_words(struct page *p, const json_t *heading, const char *number)
+{
+	const json_t *title = json_object_get(heading, "category_title");
+	static const char *const langs[] = { "en", "ja" };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		html_raw(p, " data-");
+		html_raw(p, langs[i]);
+		html_raw(p, "=\"");
+		html_put(p, number);
+		html_raw(p, " ");
+		html_put(p, view_str(title, langs[i]));
+		html_raw(p, "\"");
+	}
+}
+
 /* One button a choice; the script hides what is not chosen. */
 static void
 put_choices(struct page *p)
@@ -193,7 +214,9 @@ put_choices(struct page *p)
 		last = view_str(h, "category");
 		html_raw(p, "<option value=\"");
 		html_put(p, last);
-		html_raw(p, "\">");
+		html_raw(p, "\"");
+		put_option_words(p, h, last);
+		html_raw(p, ">");
 		html_put(p, last);
 		html_raw(p, " ");
 		html_put(p, report_words(h, "category_title"));
@@ -208,10 +231,16 @@ report_html(const json_t *result, struct pack *pack,
     const struct report_html_seal *seal, struct buf *out, struct error *err)
 {
 	struct page p = { .r = result, .pack = pack, .out = out };
+	json_t *reviews = reviews_read(pack, err);
 	int r;
 
-	if ((r = view_open(result, &p.view, err)) != 0)
+	if (reviews == NULL)
+		return err->code;
+	if ((r = view_open(result, &p.view, err)) != 0) {
+		json_decref(reviews);
 		return r;
+	}
+	p.reviews = reviews;
 	buf_init(&p.item, ITEM_MAX);
 	html_begin(&p);
 	put_head(&p, seal);
@@ -231,5 +260,6 @@ report_html(const json_t *result, struct pack *pack,
 	html_end(&p);
 	buf_free(&p.item);
 	view_close(&p.view);
+	json_decref(reviews);
 	return out->failed ? error_nomem(err) : 0;
 }

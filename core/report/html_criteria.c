@@ -6,6 +6,12 @@
 
 #include "html_page.h"
 
+static const struct { const char *name; struct text text; } layer_words[] = {
+	{ "rule", { "a rule exists", "規則がある" } },
+	{ "done", { "it was carried out", "実施した" } },
+	{ "covers", { "it covers everything", "すべてに及ぶ" } },
+};
+
 static void
 put_derivation(struct page *p, const json_t *d)
 {
@@ -67,6 +73,63 @@ put_observation(struct page *p, const json_t *o)
 	html_raw(p, "</div>");
 }
 
+/* Of how many subjects how many came out how: never one word for all. */
+static void
+put_tally(struct page *p, const json_t *check)
+{
+	static const enum verdict order[] = { VERDICT_PASS, VERDICT_FAIL,
+	    VERDICT_UNKNOWN, VERDICT_REVIEW, VERDICT_NOT_APPLICABLE };
+	const json_t *counts = json_object_get(check, "counts");
+	long long of = (long long)view_int(counts, "total"), n;
+	size_t i;
+
+	if (of < 2)
+		return;
+	html_raw(p, "<p class=\"meta\">");
+	for (i = 0; i < VERDICTS; i++) {
+		n = (long long)view_int(counts, verdict_name(order[i]));
+		if (n == 0)
+			continue;
+		html_verdict(p, order[i]);
+		buf_printf(p->out, " %lld / %lld ", n, of);
+	}
+	if ((size_t)of > json_array_size(json_object_get(check,
+	    "observations")))
+		html_both(p, "(not all are shown)", "(一部だけを示します)");
+	html_raw(p, "</p>");
+}
+
+/* What bears on how far the verdict reaches. */
+static void
+put_limits(struct page *p, const json_t *check)
+{
+	const json_t *sample = json_object_get(check, "sample");
+
+	if (sample != NULL) {
+		html_raw(p, "<p class=\"meta\">");
+		html_both(p, "A sample: ", "標本: ");
+		buf_printf(p->out, "%lld / %lld",
+		    (long long)view_int(sample, "drawn"),
+		    (long long)view_int(sample, "of"));
+		html_raw(p, " <code>");
+		html_put(p, view_str(sample, "seed"));
+		html_raw(p, "</code></p>");
+	}
+	if (json_object_get(check, "unfit") != NULL) {
+		html_raw(p, "<p>");
+		html_both_of(p, check, "unfit");
+		html_raw(p, "</p>");
+	}
+	if (json_is_true(json_object_get(check, "waived"))) {
+		html_raw(p, "<p>");
+		html_both(p, "A waiver is in force; the verdict stands as it "
+		    "is.", "免除が有効です。判定はそのままです。");
+		html_raw(p, " <a href=\"#waivers\">");
+		html_both(p, "Waivers", "免除");
+		html_raw(p, "</a></p>");
+	}
+}
+
 static void
 put_check(struct page *p, const json_t *check)
 {
@@ -80,6 +143,8 @@ put_check(struct page *p, const json_t *check)
 	html_raw(p, " <code class=\"p\">");
 	html_put(p, view_str(check, "id"));
 	html_raw(p, "</code></h4>");
+	put_tally(p, check);
+	put_limits(p, check);
 	if (json_object_get(check, "doubt") != NULL) {
 		html_raw(p, "<p class=\"meta\">");
 		html_both(p, "Why this may still be false: ", "それでも誤り得る点: ");
@@ -117,11 +182,6 @@ put_needs(struct page *p, const json_t *c)
 static void
 put_about(struct page *p, const json_t *c)
 {
-	static const struct { const char *name; struct text text; } layers[] = {
-		{ "rule", { "a rule exists", "規則がある" } },
-		{ "done", { "it was carried out", "実施した" } },
-		{ "covers", { "it covers everything", "すべてに及ぶ" } },
-	};
 	char days[32];
 	size_t i;
 
@@ -130,10 +190,11 @@ put_about(struct page *p, const json_t *c)
 	html_both_of(p, c, "purpose");
 	html_raw(p, "</p><p class=\"meta\">");
 	for (i = 0; i < 3; i++)
-		if (strncmp(view_str(c, "layer"), layers[i].name,
-		    strlen(layers[i].name)) == 0) {
+		if (strncmp(view_str(c, "layer"), layer_words[i].name,
+		    strlen(layer_words[i].name)) == 0) {
 			html_both(p, "Asks that ", "問うこと: ");
-			html_both(p, layers[i].text.en, layers[i].text.ja);
+			html_both(p, layer_words[i].text.en,
+			    layer_words[i].text.ja);
 			html_raw(p, " · ");
 		}
 	html_put(p, strcmp(view_str(c, "level"), "star3") == 0 ? "★3" : "★4");
@@ -172,6 +233,60 @@ put_why(struct page *p, const json_t *c, enum verdict v)
 	}
 }
 
+/* A rule there is, carried out, for everything: each by itself. */
+static void
+put_layers(struct page *p, const json_t *c)
+{
+	const json_t *layers = json_object_get(c, "layers");
+	size_t i, n = sizeof(layer_words) / sizeof(layer_words[0]);
+	enum verdict v;
+
+	if (layers != NULL) {
+		html_raw(p, "<ul>");
+		for (i = 0; i < n; i++) {
+			if (verdict_parse(view_str(layers,
+			    layer_words[i].name), &v) != 0)
+				continue;
+			html_raw(p, "<li>");
+			html_verdict(p, v);
+			html_raw(p, " ");
+			html_both(p, layer_words[i].text.en,
+			    layer_words[i].text.ja);
+			html_raw(p, "</li>");
+		}
+		html_raw(p, "</ul>");
+	}
+	if (json_is_true(json_object_get(c, "statement_alone"))) {
+		html_raw(p, "<p>");
+		html_both(p, "Only a statement supports this; a record must "
+		    "exist.", "言葉による説明しかありません。記録が必要です。");
+		html_raw(p, "</p>");
+	}
+}
+
+/* Kin in other frameworks: origin, not equivalence. */
+static void
+put_mappings(struct page *p, const json_t *c)
+{
+	const json_t *list = json_object_get(c, "mappings"), *m, *to;
+	size_t i;
+
+	if (json_array_size(list) == 0)
+		return;
+	html_raw(p, "<p class=\"meta\">");
+	html_both(p, "Related, not equivalent: ", "関連 (同等ではない): ");
+	json_array_foreach(list, i, m) {
+		to = json_object_get(m, "to");
+		html_raw(p, i > 0 ? ", " : "");
+		html_put(p, view_str(to, "framework"));
+		html_raw(p, " ");
+		html_put(p, view_str(to, "edition"));
+		html_raw(p, " ");
+		html_put(p, view_str(to, "id"));
+	}
+	html_raw(p, "</p>");
+}
+
 static void
 put_criterion(struct page *p, const json_t *c)
 {
@@ -192,15 +307,22 @@ put_criterion(struct page *p, const json_t *c)
 	html_raw(p, "</code> ");
 	html_verdict(p, v);
 	html_raw(p, " ");
+	if (v == VERDICT_UNKNOWN) {
+		html_raw(p, "<span class=\"meta\">(");
+		html_both_of(p, c, "reason_text");
+		html_raw(p, ")</span> ");
+	}
 	html_both_of(p, c, "text");
 	html_raw(p, "</summary><div class=\"body\">");
 	put_about(p, c);
+	put_layers(p, c);
 	put_why(p, c, v);
 	put_needs(p, c);
 	json_array_foreach(json_object_get(c, "checks"), i, id)
 		if ((check = view_check(&p->view, json_string_value(id))) !=
 		    NULL)
 			put_check(p, check);
+	put_mappings(p, c);
 	html_raw(p, "</div></details>");
 }
 

@@ -36,6 +36,22 @@ number_cell(struct page *p, int64_t n)
 	html_raw(p, "</td>");
 }
 
+/* What the ledger says, or that there is none: no ledger is not zero. */
+static void
+declared_cell(struct page *p, const json_t *population)
+{
+	if (json_object_get(population, "declared") != NULL) {
+		number_cell(p, view_int(population, "declared"));
+		return;
+	}
+	html_raw(p, "<td>");
+	if (json_object_get(population, "ledger") != NULL)
+		html_both(p, "? no ledger", "? 台帳なし");
+	else
+		html_both(p, "needs none", "台帳は不要");
+	html_raw(p, "</td>");
+}
+
 static void
 nothing(struct page *p)
 {
@@ -79,7 +95,7 @@ html_coverage(struct page *p)
 		html_raw(p, "<tr><th scope=\"row\">");
 		html_both_of(p, o, "title");
 		html_raw(p, "</th>");
-		number_cell(p, view_int(o, "members"));
+		declared_cell(p, o);
 		number_cell(p, view_int(o, "reached"));
 		put_names(p, json_object_get(o, "missing"));
 		put_names(p, json_object_get(o, "unlisted"));
@@ -126,6 +142,44 @@ put_link(struct page *p, const json_t *c)
 	html_raw(p, "</code></a>");
 }
 
+/* The days that the firm's own records name; what is past stands out. */
+static void
+put_days(struct page *p)
+{
+	const json_t *list = json_object_get(p->reviews, "days"), *o;
+	size_t i;
+
+	html_raw(p, "<h3>");
+	html_both(p, "Days that the records name: ", "記録にある期日: ");
+	buf_printf(p->out, "%zu / %lld</h3>", json_array_size(list),
+	    (long long)view_int(p->reviews, "of"));
+	if (json_array_size(list) == 0)
+		return;
+	html_raw(p, "<div class=\"wide\"><table id=\"days\"><thead><tr>");
+	head_cell(p, "Day", "期日");
+	head_cell(p, "State", "状態");
+	head_cell(p, "What", "内容");
+	head_cell(p, "Of", "対象");
+	html_raw(p, "</tr></thead><tbody>");
+	json_array_foreach(list, i, o) {
+		html_raw(p, "<tr><td>");
+		html_put(p, view_str(o, "day"));
+		html_raw(p, "</td><td>");
+		if (strcmp(view_str(o, "day"), view_str(p->r, "as_of")) < 0)
+			html_both(p, "! past", "! 期日を過ぎた");
+		else
+			html_both(p, "to come", "これから");
+		html_raw(p, "</td><td>");
+		html_both_of(p, o, "kind");
+		html_raw(p, "</td><td><code>");
+		html_put(p, view_str(o, "id"));
+		html_raw(p, "</code> ");
+		html_put(p, view_str(o, "what"));
+		html_raw(p, "</td></tr>");
+	}
+	html_raw(p, "</tbody></table></div>");
+}
+
 void
 html_calendar(struct page *p)
 {
@@ -134,6 +188,11 @@ html_calendar(struct page *p)
 
 	section(p, "calendar", "Calendar: what has to be done again and again",
 	    "暦: 繰り返し行うこと");
+	put_days(p);
+	html_raw(p, "<h3>");
+	html_both(p, "What the scheme asks for again and again",
+	    "制度が繰り返し求めること");
+	html_raw(p, "</h3>");
 	html_raw(p, "<div class=\"wide\"><table><thead><tr>");
 	head_cell(p, "No.", "番号");
 	head_cell(p, "How often", "頻度");
@@ -156,20 +215,65 @@ html_calendar(struct page *p)
 	html_raw(p, "</tbody></table></div></section>");
 }
 
+/* Sealed, and cited by no check: what the verdicts do not rest on. */
+static void
+put_unread(struct page *p)
+{
+	const json_t *u = json_object_get(p->r, "untouched"), *o;
+	size_t i;
+
+	html_raw(p, "<h3>");
+	html_both(p, "Evidence that no check used: ",
+	    "どの点検も使わなかった証跡: ");
+	buf_printf(p->out, "%lld / %lld</h3>", (long long)view_int(u, "count"),
+	    (long long)view_int(u, "of"));
+	if (view_int(u, "count") == 0)
+		return;
+	html_raw(p, "<details><summary>");
+	html_both(p, "Their names", "その名前");
+	html_raw(p, "</summary><ul class=\"ids\">");
+	json_array_foreach(json_object_get(u, "items"), i, o) {
+		buf_printf(p->out, "<li>#%lld <code>",
+		    (long long)view_int(o, "item"));
+		html_put(p, view_str(o, "path"));
+		html_raw(p, "</code> ");
+		html_put(p, view_str(o, "plugin"));
+		html_raw(p, "</li>");
+	}
+	if ((int64_t)i < view_int(u, "count")) {
+		html_raw(p, "<li>… ");
+		html_both(p, "and more: starseal show lists them all",
+		    "ほかにもあります。starseal show がすべて示します");
+		html_raw(p, "</li>");
+	}
+	html_raw(p, "</ul></details>");
+}
+
+static bool
+lacks_evidence(const json_t *c)
+{
+	return view_verdict(c) == VERDICT_UNKNOWN &&
+	    strcmp(view_str(c, "reason"), "no-evidence") == 0;
+}
+
 void
 html_untouched(struct page *p)
 {
-	const json_t *c;
+	const json_t *list = json_object_get(p->r, "criteria"), *c;
 	size_t i, n = 0;
 
 	section(p, "untouched", "What no evidence touched",
-	    "証跡がまったくない基準");
-	html_raw(p, "<ul class=\"ids\">");
-	json_array_foreach(json_object_get(p->r, "criteria"), i, c) {
-		if (view_verdict(c) != VERDICT_UNKNOWN ||
-		    strcmp(view_str(c, "reason"), "no-evidence") != 0)
+	    "証跡のないもの、使われなかった証跡");
+	json_array_foreach(list, i, c)
+		n += lacks_evidence(c);
+	html_raw(p, "<h3>");
+	html_both(p, "Criteria without any evidence: ",
+	    "証跡がまったくない基準: ");
+	buf_printf(p->out, "%zu / %zu</h3><ul class=\"ids\">", n,
+	    json_array_size(list));
+	json_array_foreach(list, i, c) {
+		if (!lacks_evidence(c))
 			continue;
-		n++;
 		html_raw(p, "<li>");
 		put_link(p, c);
 		html_raw(p, " ");
@@ -177,10 +281,20 @@ html_untouched(struct page *p)
 		html_raw(p, "</li>");
 	}
 	html_raw(p, "</ul>");
-	if (n == 0)
-		nothing(p);
+	put_unread(p);
+	html_raw(p, "</section>");
+}
+
+/* A person's words, in whichever language they were written. */
+static void
+put_reason(struct page *p, const json_t *w)
+{
+	const json_t *reason = json_object_get(w, "reason");
+
+	if (json_is_string(reason))
+		html_put(p, json_string_value(reason));
 	else
-		html_raw(p, "</section>");
+		html_both_of(p, w, "reason");
 }
 
 void
@@ -196,20 +310,26 @@ html_waivers(struct page *p)
 		return;
 	}
 	html_raw(p, "<div class=\"wide\"><table><thead><tr>");
-	head_cell(p, "Check", "点検");
-	head_cell(p, "Until", "期限");
+	head_cell(p, "Waiver, check", "免除、点検");
+	head_cell(p, "In force", "期間");
 	head_cell(p, "State", "状態");
 	head_cell(p, "Why", "理由");
 	html_raw(p, "</tr></thead><tbody>");
 	json_array_foreach(list, i, w) {
 		html_raw(p, "<tr><td><code>");
+		html_put(p, view_str(w, "id"));
+		html_raw(p, "</code> <code>");
 		html_put(p, view_str(w, "check"));
 		html_raw(p, "</code></td><td>");
+		html_put(p, view_str(w, "from"));
+		html_raw(p, " – ");
 		html_put(p, view_str(w, "until"));
 		html_raw(p, "</td><td>");
-		html_put(p, view_str(w, "state"));
+		html_both_of(p, w, "state_text");
+		html_raw(p, " ");
+		html_both(p, "(signature not checked)", "(署名は未確認)");
 		html_raw(p, "</td><td>");
-		html_both_of(p, w, "reason");
+		put_reason(p, w);
 		html_raw(p, "</td></tr>");
 	}
 	html_raw(p, "</tbody></table></div></section>");

@@ -17,7 +17,8 @@
 struct page {
 	const json_t *r;
 	struct view view;
-	struct pack *pack;
+	struct pack *pack;      /* NULL: no evidence is shown */
+	const json_t *reviews;  /* of reviews_read */
 	struct buf *out;
 	/* the item read last: citations come in runs */
 	struct buf item;
@@ -31,6 +32,9 @@ void html_put(struct page *p, const char *s);
 void html_raw(struct page *p, const char *s);
 void html_both(struct page *p, const char *en, const char *ja);
 void html_both_of(struct page *p, const json_t *o, const char *key);
+/* What word() says of name, in both languages. */
+void html_words(struct page *p, const char *(*word)(const char *),
+    const char *name);
 void html_verdict(struct page *p, enum verdict v);
 
 /* html_cite.c */

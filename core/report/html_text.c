@@ -86,6 +86,20 @@ html_both_of(struct page *p, const json_t *o, const char *key)
 }
 
 void
+html_words(struct page *p, const char *(*word)(const char *), const char *name)
+{
+	enum text_lang lang = text_lang();
+	const char *en, *ja;
+
+	text_set_lang(TEXT_EN);
+	en = word(name);
+	text_set_lang(TEXT_JA);
+	ja = word(name);
+	text_set_lang(lang);
+	html_both(p, en, ja);
+}
+
+void
 html_verdict(struct page *p, enum verdict v)
 {
 	const struct text *t = verdict_text(v);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "html_page.h"
+#include "reviews.h"
 #include "sme.h"
 #include "steps.h"
 
@@ -47,21 +48,6 @@ put_words(struct page *p, const char *en, const char *ja)
 	html_raw(p, "<p><b>");
 	html_both(p, en, ja);
 	html_raw(p, "</b> ");
-}
-
-/* The same words in both languages, whichever is in force. */
-static void
-both_words(struct page *p, const char *(*word)(const char *), const char *name)
-{
-	enum text_lang lang = text_lang();
-	const char *en, *ja;
-
-	text_set_lang(TEXT_EN);
-	en = word(name);
-	text_set_lang(TEXT_JA);
-	ja = word(name);
-	text_set_lang(lang);
-	html_both(p, en, ja);
 }
 
 static void
@@ -122,10 +108,10 @@ put_step(struct page *p, const struct step *s, size_t number)
 	put_needs(p, s);
 	html_raw(p, "<p class=\"meta\">");
 	html_both(p, "Who: ", "担当: ");
-	both_words(p, view_who, view_str(how, "who"));
+	html_words(p, view_who, view_str(how, "who"));
 	html_raw(p, " · ");
 	html_both(p, "work: ", "手間: ");
-	both_words(p, view_effort, view_str(how, "effort"));
+	html_words(p, view_effort, view_str(how, "effort"));
 	html_raw(p, " · ");
 	html_both(p, "done at the earliest: ", "最短の完了日: ");
 	html_put(p, s->due);
@@ -159,36 +145,49 @@ put_steps(struct page *p, const struct step *s, size_t n)
 	html_raw(p, "</section>");
 }
 
+static int
+put_page(struct page *p, struct error *err)
+{
+	const json_t *result = p->r;
+	size_t n;
+	struct step *steps = steps_of(&p->view, (int)view_int(result, "level"),
+	    &n, err);
+
+	if (steps == NULL)
+		return err->code;
+	html_begin(p);
+	html_raw(p, "<header><h1>");
+	html_both(p, "What to do next", "次にすること");
+	html_raw(p, "</h1><p>");
+	html_both_of(p, json_object_get(result, "policy"), "title");
+	html_raw(p, " · ");
+	html_both(p, "as of ", "判定日 ");
+	html_put(p, view_str(result, "as_of"));
+	html_raw(p, "</p>");
+	put_levels(p, steps, n);
+	html_raw(p, "</header>");
+	put_steps(p, steps, n);
+	html_calendar(p);
+	html_end(p);
+	free(steps);
+	return p->out->failed ? error_nomem(err) : 0;
+}
+
 int
-report_sme(const json_t *result, struct buf *out, struct error *err)
+report_sme(const json_t *result, struct pack *pack, struct buf *out,
+    struct error *err)
 {
 	struct page p = { .r = result, .out = out };
-	struct step *steps;
-	size_t n;
+	json_t *reviews = reviews_read(pack, err);
 	int r;
 
-	if ((r = view_open(result, &p.view, err)) != 0)
-		return r;
-	steps = steps_of(&p.view, (int)view_int(result, "level"), &n, err);
-	if (steps == NULL) {
-		view_close(&p.view);
+	if (reviews == NULL)
 		return err->code;
+	p.reviews = reviews;
+	if ((r = view_open(result, &p.view, err)) == 0) {
+		r = put_page(&p, err);
+		view_close(&p.view);
 	}
-	html_begin(&p);
-	html_raw(&p, "<header><h1>");
-	html_both(&p, "What to do next", "次にすること");
-	html_raw(&p, "</h1><p>");
-	html_both_of(&p, json_object_get(result, "policy"), "title");
-	html_raw(&p, " · ");
-	html_both(&p, "as of ", "判定日 ");
-	html_put(&p, view_str(result, "as_of"));
-	html_raw(&p, "</p>");
-	put_levels(&p, steps, n);
-	html_raw(&p, "</header>");
-	put_steps(&p, steps, n);
-	html_calendar(&p);
-	html_end(&p);
-	free(steps);
-	view_close(&p.view);
-	return out->failed ? error_nomem(err) : 0;
+	json_decref(reviews);
+	return r;
 }

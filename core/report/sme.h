@@ -9,8 +9,11 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "pack/reader.h"
 
-/* Append the page, in both languages. */
-int report_sme(const json_t *result, struct buf *out, struct error *err);
+/* Append the page, in both languages. Of the pack only the days to keep are
+ * read. */
+int report_sme(const json_t *result, struct pack *pack, struct buf *out,
+    struct error *err);
 
 #endif

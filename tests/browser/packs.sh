@@ -26,6 +26,13 @@ printf 'PermitRootLogin yes # %s \033[2J\033]0;pwned\007\n' "$script" >evil/root
 	printf 'A-4,PC,"\342\200\256gpj.exe",In use,x\r\n'
 	printf 'A-5,PC,"</td></table><script>window.pwned=1</script>",In use,x\r\n'
 } >evil/firm/ledgers/assets.csv
+{
+	printf 'Document ID,Kind,Title,Revision,Approved on,Next review,File\r\n'
+	printf 'D-1,Security policy,"<img src=x onerror=window.pwned=1>",1,2025-04-01,2026-04-01,D-1.md\r\n'
+	printf 'D-2,Password rule,"=cmd()",1,2026-04-01,2027-04-01,D-2.md\r\n'
+} >evil/firm/documents/documents.csv
+printf '# %s\n' "$script" >evil/firm/documents/D-1.md
+printf '# sample\n' >evil/firm/documents/D-2.md
 cat >evil/e.json <<'END'
 {"format":"starseal-engagement/1","series":"attack.example/a","subjects":[
  {"id":"host:evil","root":"root"},{"id":"firm:evil","root":"firm"}]}

@@ -85,6 +85,39 @@ test('a verdict leads to its derivation, and to the cited line of the evidence',
 	await p.close();
 });
 
+test('coverage has its denominators: no ledger is not a ledger of nothing', async (b) => {
+	const p = await open(b, 'attack.en.page.html');
+	const row = (l, name) => p.$$eval('#coverage tbody tr', (r, n) => r.map((e) => [...e.cells].map((c) =>
+		[...c.querySelectorAll('span[lang=en]')].map((s) => s.textContent).join('') || c.textContent))
+		.filter((c) => c[0] === n)[0], name);
+	assert.deepStrictEqual((await row('en', 'PCs and servers')).slice(1, 3), ['5', '0']);
+	assert.strictEqual((await row('en', 'People at work'))[1], '? no ledger');
+	await p.close();
+	const h = await open(b, 'careless.en.page.html');
+	const [left, of] = (await h.textContent('#untouched h3:last-of-type')).match(/(\d+) \/ (\d+)/).slice(1).map(Number);
+	assert.ok(left > 0 && left < of && of > 100, left + ' ' + of);
+	await h.close();
+});
+
+test('the calendar has the days that the records name, and says which are past', async (b) => {
+	for (const f of ['page', 'sme']) {
+		const p = await open(b, 'attack.en.' + f + '.html');
+		const days = await p.$$eval('#days tbody tr', (r) => r.map((e) => e.innerText.replace(/\s+/g, ' ').trim()));
+		assert.deepStrictEqual(days, ['2026-04-01 ! past review of a document D-1 <img src=x onerror=window.pwned=1>',
+			'2027-04-01 to come review of a document D-2 =cmd()']);
+		await p.close();
+	}
+});
+
+test('choices follow the language', async (b) => {
+	const p = await open(b, 'careless.ja.page.html');
+	const words = () => p.$$eval('#fc option', (l) => l.slice(1).map((o) => o.textContent).join());
+	assert.ok(/[\u3040-\u9fff]/.test(await words()));
+	await p.click('#en');
+	assert.ok(!/[\u3040-\u9fff]/.test(await words()));
+	await p.close();
+});
+
 test('landmarks, labels and headings for those who do not see the page', async (b) => {
 	for (const f of ['careless.en.page.html', 'careless.en.sme.html']) {
 		const p = await open(b, f);
