@@ -6,6 +6,8 @@
 
 #include "html_page.h"
 
+#define OBSERVATIONS_SHOWN 3   /* of a check; more are built when opened */
+
 static const struct { const char *name; struct text text; } layer_words[] = {
 	{ "rule", { "a rule exists", "規則がある" } },
 	{ "done", { "it was carried out", "実施した" } },
@@ -130,11 +132,35 @@ put_limits(struct page *p, const json_t *check)
 	}
 }
 
-static void
-put_check(struct page *p, const json_t *check)
+/* Observations that are met, or those that are not, after shown others. The
+ * page builds what stands in a comment once it is asked for: nothing foreign
+ * can end one, for its ">" is escaped. */
+static size_t
+put_some(struct page *p, const json_t *list, bool met, size_t shown)
 {
 	const json_t *o;
 	size_t i;
+
+	json_array_foreach(list, i, o) {
+		if ((view_verdict(o) == VERDICT_PASS) != met)
+			continue;
+		if (shown++ == OBSERVATIONS_SHOWN) {
+			html_raw(p, "<details class=\"more\"><summary>");
+			html_both(p, "And more: ", "ほか: ");
+			buf_printf(p->out, "%zu / %zu</summary><!--",
+			    json_array_size(list) - OBSERVATIONS_SHOWN,
+			    json_array_size(list));
+		}
+		put_observation(p, o);
+	}
+	return shown;
+}
+
+static void
+put_check(struct page *p, const json_t *check)
+{
+	const json_t *list = json_object_get(check, "observations");
+	size_t n;
 
 	html_raw(p, "<section class=\"k\"><h4>");
 	html_verdict(p, view_verdict(check));
@@ -151,8 +177,9 @@ put_check(struct page *p, const json_t *check)
 		html_both_of(p, check, "doubt");
 		html_raw(p, "</p>");
 	}
-	json_array_foreach(json_object_get(check, "observations"), i, o)
-		put_observation(p, o);
+	n = put_some(p, list, false, 0);
+	if (put_some(p, list, true, n) > OBSERVATIONS_SHOWN)
+		html_raw(p, "--></details>");
 	html_raw(p, "</section>");
 }
 

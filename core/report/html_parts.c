@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Style and script of the HTML page. The script switches language and filters
- * criteria; without it everything is there, in both languages.
+ * criteria; without it all but the long rest of long lists is there, in both
+ * languages.
  */
 #include "html_parts.h"
 
@@ -77,11 +78,23 @@ const char html_script[] =
     "q=by('q'),fl=by('fl'),fc=by('fc'),shown=by('shown'),v='';"
     "function count(){if(!shown)return;var n=all.filter(function(d){"
     "return !d.hidden;}).length;shown.textContent=n+' / '+all.length;}"
+    "var texts=new Map();"
+    "function text(d){var t=texts.get(d);if(t===undefined){t=d.textContent;"
+    "d.querySelectorAll('.more').forEach(function(m){m.childNodes.forEach("
+    "function(c){if(c.nodeType===8)t+=c.data.replace(/<[^>]*>/g,' ')"
+    ".replace(/&lt;/g,'<').replace(/&gt;/g,'>').replace(/&quot;/g,'\"')"
+    ".replace(/&#39;/g,\"'\").replace(/&amp;/g,'&');});});"
+    "t=t.toLowerCase();texts.set(d,t);}return t;}"
+    "document.addEventListener('toggle',function(e){var m=e.target;"
+    "if(!m.open||m.className!=='more')return;"
+    "Array.from(m.childNodes).forEach(function(c){if(c.nodeType!==8)return;"
+    "var d=document.createElement('div');d.innerHTML=c.data;"
+    "m.replaceChild(d,c);});},true);"
     "function show(){var s=q?q.value.trim().toLowerCase():'';"
     "all.forEach(function(d){d.hidden=(v!==''&&d.dataset.v!==v)||"
     "(fl&&fl.value!==''&&d.dataset.l!==fl.value)||"
     "(fc&&fc.value!==''&&d.dataset.c!==fc.value)||"
-    "(s!==''&&d.textContent.toLowerCase().indexOf(s)<0);});"
+    "(s!==''&&text(d).indexOf(s)<0);});"
     "document.querySelectorAll('.rq').forEach(function(e){"
     "e.hidden=!e.querySelector('details.cr:not([hidden])');});"
     "f.forEach(function(x){x.setAttribute('aria-pressed',"

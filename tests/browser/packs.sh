@@ -38,6 +38,16 @@ cat >evil/e.json <<'END'
  {"id":"host:evil","root":"root"},{"id":"firm:evil","root":"firm"}]}
 END
 "$STARSEAL" collect -q -e evil/e.json --unsigned -o attack
+# Many hosts: what is long is built when it is asked for.
+{
+	printf '{"format":"starseal-engagement/1","series":"many","subjects":['
+	for i in 1 2 3 4 5 6; do
+		printf '%s{"id":"host:sample%d","root":"evil/root"}' "$([ $i = 1 ] || echo ,)" $i
+	done
+	printf ']}'
+} >many.json
+"$STARSEAL" collect -q -e many.json --unsigned -o many
+"$STARSEAL" report many --as-of 2026-11-23 --lang en -f html -o many.page.html
 for pack in careless attack; do
 	for lang in en ja; do
 		for f in html sme text csv xlsx oscal-ar oscal-poam; do

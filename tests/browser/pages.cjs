@@ -109,6 +109,25 @@ test('the calendar has the days that the records name, and says which are past',
 	}
 });
 
+test('the rest of a long list is found by a search, and built when opened, as text', async (b) => {
+	const p = await open(b, 'many.page.html');
+	assert.strictEqual(await p.locator('.more .o').count(), 0);
+	await p.fill('#q', 'host:sample6');
+	const d = p.locator('details.cr:not([hidden])').filter({ has: p.locator('.more') }).first();
+	await d.locator('summary').first().click();
+	const check = d.locator('section.k').filter({ has: p.locator('.more') }).first();
+	await check.locator('.more > summary').click();
+	await check.locator('.more .o').first().waitFor();
+	assert.deepStrictEqual(new Set(await check.locator('.o > p > code').allTextContents()),
+		new Set([1, 2, 3, 4, 5, 6].map((i) => 'host:sample' + i)));
+	await p.evaluate(() => document.querySelectorAll('details').forEach((e) => { e.open = true; }));
+	await p.waitForTimeout(300);
+	assert.strictEqual(await p.locator('img').count(), 0);
+	assert.strictEqual(await p.evaluate(() => window.pwned), undefined);
+	assert.deepStrictEqual(p.seen.errors, []);
+	await p.close();
+});
+
 test('choices follow the language', async (b) => {
 	const p = await open(b, 'careless.ja.page.html');
 	const words = () => p.$$eval('#fc option', (l) => l.slice(1).map((o) => o.textContent).join());
