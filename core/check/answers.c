@@ -165,11 +165,21 @@ answers_gather(const struct memory *m, int64_t as_of, int offset)
 	return answers;
 }
 
+json_t *
+answers_find(const json_t *answers, const char *id)
+{
+	json_t *found = json_object_get(answers, id);
+	const char *dash = strchr(id, '-');
+
+	return found != NULL || dash == NULL ? found :
+	    json_object_get(answers, dash + 1);
+}
+
 enum verdict
 answers_verdict(const json_t *answers, const char *id)
 {
 	const char *word = json_string_value(json_object_get(
-	    json_object_get(answers, id), "verdict"));
+	    answers_find(answers, id), "verdict"));
 	enum verdict v;
 
 	return word != NULL && verdict_parse(word, &v) == 0 ? v :

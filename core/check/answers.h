@@ -21,6 +21,9 @@
  * out of memory.
  */
 json_t *answers_gather(const struct memory *m, int64_t as_of, int offset);
+/* The answer to a question, lent: by its id, or as people number it, without
+ * the policy's prefix ("1-2-1-3" for "scs-1-2-1-3"). NULL: none. */
+json_t *answers_find(const json_t *answers, const char *id);
 /* The answer's verdict; review where there is none. */
 enum verdict answers_verdict(const json_t *answers, const char *id);
 

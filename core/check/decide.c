@@ -156,7 +156,7 @@ by_default(struct deciding *d, const struct criterion *c, json_t *by)
 		if (supports(&p->checks[i], c->id))
 			(void)json_array_append_new(list, json_pack("{s:s}",
 			    "check", p->checks[i].id));
-	none = json_array_size(list) == 0 && json_object_get(d->in->answers,
+	none = json_array_size(list) == 0 && answers_find(d->in->answers,
 	    c->id) == NULL ? none : (struct part){ VERDICT_REVIEW,
 	    REASON_NONE, false };
 	if (none.verdict != VERDICT_UNKNOWN) {

@@ -388,7 +388,7 @@ judge(struct run *run, struct judged *j, struct result_summary *summary)
 			(void)json_object_set_new(o, "statement_alone",
 			    json_true());
 		result_criterion(o, p, c, run->waivers);
-		(void)json_object_set(o, "answer", json_object_get(
+		(void)json_object_set(o, "answer", answers_find(
 		    evaluator_answers(run->ev), c->id));
 		set_reason(o, v, why);
 		(void)json_array_append_new(j->criteria, o);

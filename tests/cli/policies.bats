@@ -60,3 +60,14 @@ setup() {
 	diff four five
 	"$STARSEAL" check pack --policy scs-star5-preview --level 5 --as-of 2026-11-23 | head -5 | grep -qi preview
 }
+
+@test "a record and an answer meet a criterion; an answer alone does not" {
+	mkdir -p firm/ledgers firm/records
+	printf '点検項目番号,点検内容,実施日,結果\n１－２－１－３,体制,令和8年5月11日,問題なし\n1-3-1-4,方針,2026-05-12,問題なし\n' > firm/ledgers/inspections.csv
+	printf '評価基準番号,回答,回答内容,聞いた日\n1-2-1-3,はい,見本,2026-11-01\n5-1-1-1,はい,見本,2026-11-01\n' > firm/records/interviews.csv
+	printf '{"format":"starseal-engagement/1","series":"sample","policy":"scs-20260327","level":4,"nonce":null,"subjects":[{"id":"firm:sample","root":"firm"}],"sandbox_floor":{"landlock":0,"seccomp":false}}' > e.json
+	SOURCE_DATE_EPOCH=1795392000 "$STARSEAL" collect -q --engagement e.json --unsigned -o pack
+	"$STARSEAL" check pack --level 4 --as-of 2026-11-23 --json > result.json || [ $? -ge 3 ]
+	jq -r '.criteria[] | select(.id | IN("scs-1-2-1-3", "scs-1-3-1-4", "scs-5-1-1-1")) | .id + " " + .verdict' result.json > found
+	printf 'scs-1-2-1-3 pass\nscs-1-3-1-4 review\nscs-5-1-1-1 review\n' | diff - found
+}
