@@ -56,6 +56,9 @@ subject_lacks(const struct memory *m, const struct table *t, uint32_t subject)
 
 	if (gap != NULL && strcmp(gap, "absent") != 0)
 		return reason_of_gap(gap);
+	/* What a firm did not hand in is not empty. */
+	if (gap != NULL && t->firm && memory_rows(m, t, subject).n == 0)
+		return REASON_NO_EVIDENCE;
 	outcome = memory_outcome(m, t->plugin, subject);
 	if (outcome == NULL && gap == NULL && (subject == MEMORY_NOBODY ||
 	    !memory_subject_ran(m, subject)))

@@ -7,6 +7,7 @@
 
 #define FILES_MAX 1000
 #define FOLDER "/ledgers/"
+#define FORMS (sizeof(forms) / sizeof(forms[0]))
 #define NAME_BYTES 4097         /* a text of a row has no more */
 
 struct ledger {
@@ -16,6 +17,7 @@ struct ledger {
 	struct ss_records records;
 	const struct ss_blob *blob;     /* of the file at hand */
 	const struct origin *origin;
+	bool given[FORMS];
 };
 
 static struct ledger ledger;
@@ -109,6 +111,27 @@ found(void *arg, const struct ss_found *f)
 	give(l, "ledger.source", v, n, cites, l->origin != NULL ? 2 : 1);
 	for (i = 0; i < f->n_columns; i++)
 		found_column(l, f, kind, &f->columns[i]);
+	/* A form with its example line only was not filled in yet. */
+	if (f->form != NULL && (f->rows > 0 || f->rows_example == 0))
+		l->given[f->form - forms] = true;
+}
+
+/* A ledger that nobody gave is not an empty one: nothing may be concluded
+ * from its having no rows. */
+static void
+tell_not_given(struct ledger *l)
+{
+	static const struct ss_text why = { "no ledger of this kind was given; "
+	    "give one, without rows where there is nothing to enter",
+	    "この種類の台帳がありません。置いてください。書くことがなければ、"
+	    "見出しだけの台帳を置きます" };
+	const struct ss_host *host = l->run.host;
+	size_t i;
+
+	for (i = READ_FORMS; i < FORMS && !l->run.cancelled; i++)
+		if (!l->given[i] && host->gap(host->ctx, forms[i].table.name,
+		    FOLDER, SS_ENOENT, &why) == SS_ECANCELLED)
+			l->run.cancelled = true;
 }
 
 static void
@@ -187,7 +210,7 @@ collect(const struct ss_host *host)
 	origins_read(&l->run, &forms[PROVENANCE_FORM], zone, &l->origins);
 	l->records = (struct ss_records){ .host = host,
 	    .forms = forms + READ_FORMS,
-	    .n_forms = sizeof(forms) / sizeof(forms[0]) - READ_FORMS,
+	    .n_forms = FORMS - READ_FORMS,
 	    .maps = l->maps.v, .n_maps = l->maps.n, .zone = zone, .arg = l,
 	    .found = found };
 	for (i = 0; i < names.n && !l->run.cancelled; i++) {
@@ -195,6 +218,7 @@ collect(const struct ss_host *host)
 		read_file(l, names.v[i]);
 	}
 	ss_records_end(&l->records);
+	tell_not_given(l);
 	ss_names_free(&names);
 	origins_free(&l->origins);
 	maps_free(&l->maps);

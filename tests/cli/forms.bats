@@ -33,7 +33,8 @@ summary() {
 	[ "$n" -eq 29 ]
 	[ "$(wc -l <got)" -eq "$n" ]
 	! grep -v ' 0 0 1$' got
-	[ "$(ask firm 'SELECT count(*) AS n FROM gaps' | grep -o '[0-9]\+')" = 0 ]
+	[ "$(ask firm "SELECT count(*) AS n FROM gaps WHERE reason <> 'absent'" | grep -o '[0-9]\+')" = 0 ]
+	[ "$(ask firm 'SELECT count(*) AS n FROM gaps' | grep -o '[0-9]\+')" = "$n" ]
 	[ "$(ask firm 'SELECT count(*) AS n FROM ledger_asset' | grep -o '[0-9]\+')" = 0 ]
 	[ "$(ask firm 'SELECT count(*) AS n FROM documents_document' | grep -o '[0-9]\+')" = 0 ]
 	[ "$(ask firm 'SELECT count(*) AS n FROM interview_answer' | grep -o '[0-9]\+')" = 0 ]
@@ -55,7 +56,7 @@ summary() {
 		summary $lang >got
 		[ "$(wc -l <got)" -eq 29 ]
 		! grep -v ' 0 0 1$' got
-		[ "$(ask $lang 'SELECT count(*) AS n FROM gaps' | grep -o '[0-9]\+')" = 0 ]
+		[ "$(ask $lang "SELECT count(*) AS n FROM gaps WHERE reason <> 'absent'" | grep -o '[0-9]\+')" = 0 ]
 	done
 }
 
@@ -167,7 +168,7 @@ summary() {
 	diff want got
 	"$STARSEAL" query firm.pack --json "SELECT DISTINCT encoding FROM ledger_source ORDER BY 1" >got
 	[ "$(jq -r '[.[].encoding] | join(" ")' got)" = "cp932 utf-16le utf-8 xlsx" ]
-	[ "$("$STARSEAL" query firm.pack --json 'SELECT count(*) AS n FROM gaps' | jq '.[0].n')" -eq 0 ]
+	[ "$("$STARSEAL" query firm.pack --json "SELECT count(*) AS n FROM gaps WHERE reason <> 'absent'" | jq '.[0].n')" -eq 0 ]
 	# A cite leads to sheet and row.
 	"$STARSEAL" query firm.pack --json "SELECT _cites FROM ledger_person WHERE id = 'P-002' AND _cites LIKE '%rows%'" |
 	    grep -q 'rows'
@@ -204,4 +205,29 @@ summary() {
 	"$STARSEAL" query firm.pack "SELECT * FROM ledger_person" >out
 	! grep -aq "$(printf '\033')" out
 	"$STARSEAL" show firm.pack journal.jsonl | grep -a '"plugin-end"' | grep -q '"outcome":"partial"'
+}
+
+@test "a ledger that was not given, or not filled in, is no empty ledger" {
+	judged() {
+		"$STARSEAL" collect -q -e $1/engagement.json --subject firm:self --unsigned -o $1.judged || return
+		"$STARSEAL" check $1.judged --policy scs-20260327 --json |
+		    jq -r '.checks[] | select(.id == "leavers-no-later-login" or .id == "yearly-rules") | [.id, .verdict, .reason] | map(tostring) | join(" ")' | sort >got
+	}
+	"$STARSEAL" init --template en firm >/dev/null
+	jq '.subjects |= map(select(.id | startswith("firm:")))' firm/engagement.json >e
+	mv e firm/engagement.json
+	judged firm
+	diff - got <<-'END'
+	leavers-no-later-login unknown no-evidence
+	yearly-rules unknown no-evidence
+	END
+	# Someone left; which accounts there are, nobody told.
+	rm firm/ledgers/*.xlsx
+	printf 'Person ID,Category,Left on\r\nP-1,Employee,2026-03-31\r\n' >firm/ledgers/people.csv
+	judged firm
+	grep -qx 'leavers-no-later-login unknown no-evidence' got
+	# Headings without rows say: there are none.
+	head -n 1 firm/forms/csv/inspection.csv >firm/ledgers/inspection.csv
+	judged firm
+	grep -qx 'yearly-rules fail null' got
 }
