@@ -39,6 +39,20 @@ for lang in en ja; do
 	"$starseal" report "$demo/host.seal.tar.zst" --lang "$lang" -f html -o "$demo/report.$lang.html"
 done
 
+step "6. The sample firm: three hosts, documents, ledgers, records, exports"
+firm=$demo/firm.seal.tar.zst
+"$starseal" collect -q -e tests/sample-firm/engagement.json --passphrase-fd 3 -o "$firm" 3<"$demo/passphrase"
+"$starseal" verify "$firm"
+status=0
+"$starseal" check "$firm" --level 4 || status=$?
+case $status in 0 | 3 | 4) ;; *) exit "$status" ;; esac
+for lang in en ja; do
+	"$starseal" report "$firm" --lang "$lang" -f html -o "$demo/firm.$lang.html"
+	"$starseal" report "$firm" --lang "$lang" -f sme -o "$demo/firm-next.$lang.html"
+	"$starseal" report "$firm" --lang "$lang" -f xlsx -o "$demo/firm.$lang.xlsx"
+	"$starseal" report "$firm" --lang "$lang" -f csv -o "$demo/firm-next.$lang.csv"
+done
+
 cat <<END
 
 --- Where things are
@@ -46,10 +60,16 @@ cat <<END
   $demo/host.seal.tar.zst     the sealed pack (tar --zstd -tf opens it, too)
   $demo/report.ja.html        the report: open it in a browser (report.en.html)
   $demo/report.ja.txt         the same as text (report.en.txt)
+  $demo/firm.seal.tar.zst     the sample firm (tests/sample-firm), sealed
+  $demo/firm.ja.html          its report (firm.en.html)
+  $demo/firm-next.ja.html     what that firm does next; firm-next.ja.csv is the list
+  $demo/firm.ja.xlsx          the workbook for its evaluator
 
 --- What to try next
   $starseal show $demo/host.seal.tar.zst
   $starseal query $demo/host.seal.tar.zst "SELECT package, latency_days FROM updates_applied WHERE latency_days > 14"
   $starseal check $demo/host.seal.tar.zst --lang ja --verbose
+  $starseal query $demo/firm.seal.tar.zst "SELECT person, topic, held_on FROM ledger_training"
+  $starseal init --template ja my-firm
   $starseal --help
 END

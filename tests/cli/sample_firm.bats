@@ -1,0 +1,86 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# The sample firm: three hosts, documents, ledgers, records and exports with the
+# mess of real ones. The verdict of every criterion is expected, and each
+# planted mess is found where it was planted.
+
+setup_file() {
+	export STARSEAL=$(realpath "${STARSEAL:-build/starseal}") LC_ALL=C HOME=$BATS_FILE_TMPDIR
+	export FIRM=$BATS_TEST_DIRNAME/../sample-firm
+	cd "$BATS_FILE_TMPDIR"
+	mkdir tests
+	cp -R "$FIRM" "$FIRM/../hosts" tests/
+	# A checkout's times are its own.
+	find tests -exec touch -h -d 2026-11-01T00:00:00Z {} +
+	SOURCE_DATE_EPOCH=1795392000 "$STARSEAL" collect -q -e tests/sample-firm/engagement.json --unsigned -o pack
+	"$STARSEAL" check pack --level 4 --as-of 2026-11-23 --json > result.json || [ $? -eq 3 ]
+}
+
+setup() { cd "$BATS_FILE_TMPDIR"; }
+
+# Observations of a check that fail or are unknown, with what they cite.
+found() {
+	jq -r --arg id "$1" '.checks[] | select(.id == $id) | .observations[] | [.subject, .verdict,
+	    ([.deciding[].cites[]? | .path + " " + ((.rows // .lines // []) | tostring)] | unique | join("; "))] | @tsv' result.json
+}
+
+@test "the verdict of each of the 153 criteria" {
+	jq -r '.criteria[] | [.id, .verdict, .reason // "-"] | @tsv' result.json | sort > found.tsv
+	[ "$(wc -l < found.tsv)" -eq 153 ]
+	diff "$FIRM/expected.tsv" found.tsv
+}
+
+@test "★3 is judged by the same policy: its 81 criteria have the same verdicts" {
+	"$STARSEAL" check pack --level 3 --as-of 2026-11-23 --json > three.json || [ $? -eq 3 ]
+	jq -r '.criteria[] | [.id, .verdict, .reason // "-"] | @tsv' three.json | sort > three.tsv
+	[ "$(wc -l < three.tsv)" -eq 81 ]
+	[ -z "$(comm -13 found.tsv three.tsv)" ]
+}
+
+@test "a leaver's account is open: roster and host are both cited" {
+	found leavers-hosts-closed | grep '^host:web01.fail' | grep -q '/etc/passwd'
+	jq -e '.checks[] | select(.id == "leavers-accounts-closed") | .verdict == "fail"' result.json
+	found leavers-accounts-closed | grep 'fail' | grep '/ledgers/社員名簿.xlsx \[1,9,9\]' | grep -q '/ledgers/アカウント台帳.csv \[4,4\]'
+}
+
+@test "two people are missing from the training, and they are named" {
+	for check in training-awareness-everyone training-incident-everyone; do
+		[ "$(found $check | cut -f1,2 | tr '\t\n' ' ,')" = "person:P-001 pass,person:P-002 pass,person:P-003 pass,person:P-004 pass,person:P-005 fail,person:P-006 fail," ]
+	done
+}
+
+@test "a rule was changed after its approval" {
+	"$STARSEAL" query pack "SELECT id FROM documents_document WHERE changed_after_approval = 1" --json | jq -e '. == [{"id":"DOC-08"}]'
+	"$STARSEAL" query pack "SELECT document FROM approval_record WHERE digest_matches = 0" --json | jq -e '. == [{"document":"DOC-08"}]'
+}
+
+@test "a host in no ledger, and a ledger's host that was not reached" {
+	jq -e '.populations.host | .missing == ["host:pc-003"] and .unlisted == ["host:files01", "host:old01"] and .declared == 4' result.json
+	found hosts-in-ledger | grep -q '^host:files01.fail'
+}
+
+@test "what cannot be read is told with its row, and nothing else is lost" {
+	"$STARSEAL" show pack gaps.jsonl | grep '資産台帳.csv 4 ' | grep -q '2026-13-45'
+	"$STARSEAL" query pack "SELECT count(*) n FROM ledger_asset" --json | jq -e '.[0].n == 5'
+	"$STARSEAL" query pack "SELECT hostname h, support_end s FROM ledger_asset WHERE id LIKE '%０１' OR id LIKE 'SV%' OR kind = 'server'" --json |
+	    jq -e '.[0].s == "2028-06-30"'
+	"$STARSEAL" query pack "SELECT joined_on j FROM ledger_person ORDER BY id" --json |
+	    jq -e '[.[].j] == ["2008-04-01","2013-04-01","2019-05-01","2023-04-01","2024-04-01","2026-07-01","2018-04-01"]'
+}
+
+@test "a scanned page goes to a person, and each format gave its text" {
+	"$STARSEAL" query pack "SELECT id, format f, needs_person p FROM documents_document ORDER BY id" --json > docs
+	jq -e '[.[] | select(.id == "DOC-11") | .p] == [1] or [.[] | select(.id == "DOC-11") | .p] == [true]' docs
+	[ "$(jq -r '[.[].f] | unique | join(" ")' docs)" = "docx markdown odt pdf pptx text xlsx" ]
+}
+
+@test "the folder is what its script makes" {
+	mkdir -p again/tests again/plugins
+	cp -R "$FIRM" again/tests/
+	for p in windows antivirus entra; do
+		mkdir -p again/plugins/$p
+		cp -R "$FIRM/../../plugins/$p/fixtures" again/plugins/$p/
+	done
+	python3 again/tests/sample-firm/make.py
+	diff -r "$FIRM/firm" again/tests/sample-firm/firm
+}
