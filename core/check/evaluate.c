@@ -434,8 +434,10 @@ fill_self(struct evaluator *ev, const struct member *m)
 	row->cell[MEMBER_NAME].str = m->name;
 	row->cell[MEMBER_KIND].str = memory_word(ev->m, m->id,
 	    (size_t)(colon - m->id));
-	/* Without a ledger nobody can say who is in it. */
-	row->cell[MEMBER_LISTED].num = m->listed ? 1 : m->unlisted ? 0 : -1;
+	/* Without a ledger nobody can say who is in it; and what the ledger
+	 * alone names proves nothing about itself. */
+	row->cell[MEMBER_LISTED].num = !m->reached ? -1 : m->listed ? 1 :
+	    m->unlisted ? 0 : -1;
 	row->cell[MEMBER_REACHED].num = m->reached;
 	row->cell[MEMBER_COLLECTED].num = !m->reached ? -1 :
 	    m->subject != MEMORY_NOBODY && memory_subject_ran(ev->m,

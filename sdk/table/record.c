@@ -69,24 +69,32 @@ quote(struct reading *g, const struct ss_field *f, const struct ss_cell *cell,
 	g->used = used;
 }
 
+/* A column's heading as the file has it, short and clean. */
+static void
+heading_of(struct reading *g, const struct table_at *t, uint32_t column,
+    char out[128])
+{
+	struct ss_bytes h = { t->heading[column], strlen(t->heading[column]) };
+	size_t used = g->used;
+	bool cut;
+
+	(void)snprintf(out, 128, "%.100s", value_keep(g, h, &cut));
+	g->used = used;
+	/* A cut may have split a character. */
+	while (out[0] != '\0' && !ss_plain((struct ss_bytes){ out,
+	    strlen(out) }, true, (char[HEADING_MAX]){ 0 }, HEADING_MAX))
+		out[strlen(out) - 1] = '\0';
+}
+
 static void
 lose_cell(struct reading *g, const struct table_at *t, uint64_t row,
     uint32_t column, const struct ss_cell *cell)
 {
 	const struct ss_field *f = field_of(t->form, column);
-	struct ss_bytes h = { t->heading[column], strlen(t->heading[column]) };
 	char what[1200], heading[128];
-	size_t used = g->used;
-	bool cut;
 
 	place(g, g->sheet, row, what, sizeof(what) - 400);
-	(void)snprintf(heading, sizeof(heading), "%.100s",
-	    value_keep(g, h, &cut));
-	g->used = used;
-	/* A cut may have split a character. */
-	while (heading[0] != '\0' && !ss_plain((struct ss_bytes){ heading,
-	    strlen(heading) }, true, (char[HEADING_MAX]){ 0 }, HEADING_MAX))
-		heading[strlen(heading) - 1] = '\0';
+	heading_of(g, t, column, heading);
 	quote(g, f, cell, heading, what, sizeof(what));
 	lose(g, t->form->table.name, what, SS_EINVAL, value_why(f));
 }
@@ -242,7 +250,7 @@ data_row(struct reading *g, struct table_at *t, const struct ss_grid_row *row)
 {
 	bool faulty = g->fault_row == row->number, keys;
 	struct ss_bytes first = { "", 0 };
-	char what[1200];
+	char what[1200], heading[128];
 	uint64_t bad;
 	uint32_t k;
 
@@ -273,8 +281,8 @@ data_row(struct reading *g, struct table_at *t, const struct ss_grid_row *row)
 			continue;
 		}
 		place(g, g->sheet, row->number, what, sizeof(what) - 200);
-		(void)snprintf(what + strlen(what), 200, " %.150s",
-		    t->heading[k]);
+		heading_of(g, t, k, heading);
+		(void)snprintf(what + strlen(what), 200, " %s", heading);
 		lose(g, t->form->table.name, what, SS_EINVAL, &no_key);
 	}
 }
