@@ -90,7 +90,7 @@ setup() {
 	[[ "$output" == *"64 recipients"* ]]
 	[ ! -e out ]
 	# A checksum that does not fit, and two cases in one key.
-	run "$STARSEAL" encrypt random -o out --recipient "$(sed 's/.$/q/;s/qq$/qp/' ours.pub)"
+	run "$STARSEAL" encrypt random -o out --recipient "$(sed 's/q$/p/;t;s/.$/q/' ours.pub)"
 	[ "$status" -eq 64 ]
 	run "$STARSEAL" encrypt random -o out --recipient "$(sed 's/.$/\U&/' ours.pub)x"
 	[ "$status" -eq 64 ]
