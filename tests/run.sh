@@ -7,7 +7,8 @@ BUILD=${BUILD:-build}
 case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
 export BUILD STARSEAL="$BUILD/starseal"
 LOG=$(mktemp)
-trap 'rm -f "$LOG"' EXIT
+KEPT=$(mktemp -d)
+trap 'chmod -R u+rwX "$KEPT"; rm -rf "$LOG" "$KEPT"' EXIT
 broken=0
 
 # suite NAME COMMAND…: a suite that fails without a "not ok" line counts one.
@@ -62,7 +63,9 @@ second_make() {
 suite "unit" sh tests/unit.sh
 suite "plugins on their fixtures" sh tests/plugins.sh
 suite "policies" policies
-suite "command line" bats --tap tests/cli
+# What the tests leave behind is read by others too.
+suite "command line" bats --tap --no-tempdir-cleanup --tempdir "$KEPT/cli" tests/cli
+suite "other readers" python3 tests/interop/readers.py "$STARSEAL" "$KEPT"
 suite "browser" sh tests/browser/run.sh
 suite "sanitizers" sanitizers
 suite "valgrind" sh tests/valgrind.sh
