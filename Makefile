@@ -174,6 +174,11 @@ install: all
 ## fuzz: the fuzz targets, with clang's libFuzzer, into BUILD/fuzz
 fuzz:
 	$(MAKE) CC=clang BUILD=$(BUILD)/fuzz SANITIZE="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" fuzz_targets
+## fuzz-long: each target for FUZZ_SECONDS (600), or those of FUZZ="pack tail"
+FUZZ_SECONDS = 600
+fuzz-long:
+	@.ci/deps test
+	@BUILD=$(BUILD) FUZZ="$(FUZZ)" sh tests/fuzz.sh $(FUZZ_SECONDS)
 fuzz_targets: $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c)) $(BUILD)/fuzz_any_plugin plugins
 $(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(ROOM_LIBS) $(TABLE_LIB)
 	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(TABLE_LIB) $(PKG) $(TABLE_LIBS) -lpthread
@@ -197,6 +202,6 @@ clean:
 help:
 	@sed -n 's/^## //p' Makefile
 
-.PHONY: tables all helpers plugins unit demo test test-long lint asan asan_targets bench install fuzz fuzz_targets clean help
+.PHONY: tables all helpers plugins unit demo test test-long lint asan asan_targets bench install fuzz fuzz-long fuzz_targets clean help
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -158,7 +158,8 @@ decode(const char *text, size_t n, struct layout *l)
 	const char *lf = n == 0 ? NULL : memchr(text, '\n', n), *end;
 	size_t got, len;
 
-	if (lf == NULL || strncmp(text, UNTRUSTED, strlen(UNTRUSTED)) != 0)
+	if (lf == NULL || (size_t)(lf - text) < strlen(UNTRUSTED) ||
+	    memcmp(text, UNTRUSTED, strlen(UNTRUSTED)) != 0)
 		return false;
 	lf++;
 	len = n - (size_t)(lf - text);
