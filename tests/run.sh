@@ -72,6 +72,7 @@ suite "valgrind" sh tests/valgrind.sh
 suite "fuzz, a short run" sh tests/fuzz.sh 4
 suite "lint" lint
 suite "second make" second_make
+suite "threats" sh tests/threats.sh "$LOG"
 
 passed=$(grep -c '^ok' "$LOG")
 failed=$(grep -c '^not ok' "$LOG")

@@ -263,6 +263,26 @@ the_tail_holds_signatures_only(void **state)
 	craft_expect(&c, ERR_INTEGRITY, "out of place");
 }
 
+static void
+the_tail_is_of_few_files(void **state)
+{
+	struct craft c;
+	size_t i, n;
+	char name[32];
+
+	(void)state;
+	for (n = PACK_TAIL_MAX; n <= PACK_TAIL_MAX + 1; n++) {
+		craft_whole(&c);
+		buf_reset(&c.tail);
+		for (i = 0; i < n; i++) {
+			(void)snprintf(name, sizeof(name), "sigs/%02zu-x", i);
+			craft_member(&c.tail, name, "x", 1);
+		}
+		craft_zeros(&c.tail, 1024);
+		craft_expect(&c, n > PACK_TAIL_MAX ? ERR_LIMIT : 0, "tail");
+	}
+}
+
 /* A tail of several frames could hold what looks like a sealed part before
  * its last frame: the verifier would check one statement, and the reader,
  * which looks from the end, show another. */
@@ -375,6 +395,7 @@ main(void)
 		cmocka_unit_test(padding_is_zero),
 		cmocka_unit_test(the_end_is_the_end),
 		cmocka_unit_test(the_tail_holds_signatures_only),
+		cmocka_unit_test(the_tail_is_of_few_files),
 		cmocka_unit_test(the_tail_is_one_frame),
 		cmocka_unit_test(the_seal_closes_its_frame),
 		cmocka_unit_test(frames_are_full),
