@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Bounded reading, atomic writing. Never leaves a half file under a final
- * name.
+ * Bounded reading. Never reads behind the limit that it was given.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -8,15 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "file.h"
 
 #define CHUNK 65536
 
-static int
-io_error(struct error *err, const char *name, const char *en, const char *ja)
+int
+file_error(struct error *err, const char *name, const char *en, const char *ja)
 {
 	int sys = errno;
 	int code = sys == ENOENT ? ERR_MISSING :
@@ -55,7 +53,7 @@ file_read_fd(int fd, const char *name, struct buf *b, struct error *err)
 		if (n == -1 && errno == EINTR)
 			continue;
 		if (n == -1)
-			return io_error(err, name, "cannot read it", "読むことができません");
+			return file_error(err, name, "cannot read it", "読むことができません");
 		b->n += (size_t)n;
 		if (b->p != NULL)
 			b->p[b->n] = '\0';
@@ -72,7 +70,7 @@ file_read(const char *path, struct buf *b, struct error *err)
 
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd == -1)
-		return io_error(err, path, "cannot open it", "開くことができません");
+		return file_error(err, path, "cannot open it", "開くことができません");
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
 		r = error_set(err, ERR_INPUT, 0, "%s: not a regular file",
 		    "%s: 通常のファイルではありません", path);
@@ -80,26 +78,6 @@ file_read(const char *path, struct buf *b, struct error *err)
 		r = file_read_fd(fd, path, b, err);
 	(void)close(fd);
 	return r;
-}
-
-int
-file_write_fd(int fd, const void *p, size_t n, const char *name,
-    struct error *err)
-{
-	const char *at = p;
-	ssize_t w;
-
-	while (n > 0) {
-		w = write(fd, at, n);
-		if (w == -1) {
-			if (errno == EINTR)
-				continue;
-			return io_error(err, name, "cannot write it", "書くことができません");
-		}
-		at += w;
-		n -= (size_t)w;
-	}
-	return 0;
 }
 
 int
@@ -114,7 +92,7 @@ file_pread(int fd, void *p, size_t n, off_t offset, const char *name,
 		if (r == -1 && errno == EINTR)
 			continue;
 		if (r == -1)
-			return io_error(err, name, "cannot read it", "読むことができません");
+			return file_error(err, name, "cannot read it", "読むことができません");
 		if (r == 0)
 			return error_set(err, ERR_IO, 0,
 			    "%s: ends before byte %jd",
@@ -135,153 +113,4 @@ file_join(const char *dir, const char *name)
 	if (asprintf(&p, "%s/%s", dir, name) == -1)
 		return NULL;
 	return p;
-}
-
-static char *
-folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash == NULL)
-		return strdup(".");
-	return strndup(path, slash == path ? 1 : (size_t)(slash - path));
-}
-
-int
-file_out_open(struct file_out *f, const char *path, mode_t mode,
-    struct error *err)
-{
-	memset(f, 0, sizeof(*f));
-	f->fd = -1;
-	if (strcmp(path, "-") == 0) {
-		f->fd = STDOUT_FILENO;
-		return 0;
-	}
-	f->path = strdup(path);
-	if (f->path == NULL || asprintf(&f->partial, "%s.partial", path) == -1) {
-		f->partial = NULL;
-		file_out_discard(f);
-		return error_nomem(err);
-	}
-	(void)unlink(f->partial);
-	f->fd = open(f->partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC |
-	    O_NOFOLLOW, mode);
-	if (f->fd == -1) {
-		int r = io_error(err, f->partial, "cannot create it", "作ることができません");
-
-		/* Not ours, then: leave it alone. */
-		free(f->partial);
-		f->partial = NULL;
-		file_out_discard(f);
-		return r;
-	}
-	return 0;
-}
-
-static int
-sync_folder(const char *path)
-{
-	char *dir = folder_of(path);
-	int fd, r = -1;
-
-	if (dir != NULL &&
-	    (fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) != -1) {
-		r = fsync(fd);
-		(void)close(fd);
-	}
-	free(dir);
-	return r;
-}
-
-int
-file_out_commit(struct file_out *f, struct error *err)
-{
-	int r = 0;
-
-	if (f->path == NULL) {
-		f->fd = -1;
-		return 0;
-	}
-	if (fsync(f->fd) != 0)
-		r = io_error(err, f->partial, "cannot flush it to the disk",
-		    "ディスクへ書き出すことができません");
-	if (close(f->fd) != 0 && r == 0)
-		r = io_error(err, f->partial, "cannot close it", "閉じることができません");
-	f->fd = -1;
-	if (r == 0 && rename(f->partial, f->path) != 0)
-		r = io_error(err, f->path, "cannot give it its name", "名前を付けることができません");
-	if (r == 0) {
-		free(f->partial);
-		f->partial = NULL;
-		/* Some file systems cannot sync a folder: the rename stands. */
-		(void)sync_folder(f->path);
-	}
-	file_out_discard(f);
-	return r;
-}
-
-void
-file_out_discard(struct file_out *f)
-{
-	if (f->path != NULL && f->fd >= 0)
-		(void)close(f->fd);
-	f->fd = -1;
-	if (f->partial != NULL)
-		(void)unlink(f->partial);
-	free(f->partial);
-	free(f->path);
-	f->partial = f->path = NULL;
-}
-
-int
-file_write(const char *path, mode_t mode, const void *p, size_t n,
-    struct error *err)
-{
-	struct file_out f;
-	int r;
-
-	if ((r = file_out_open(&f, path, mode, err)) != 0)
-		return r;
-	if ((r = file_write_fd(f.fd, p, n, path, err)) == 0)
-		r = file_out_commit(&f, err);
-	file_out_discard(&f);
-	return r;
-}
-
-uint64_t
-file_space(const char *path)
-{
-	char *dir = folder_of(path);
-	struct statvfs vfs;
-	uint64_t space = UINT64_MAX;
-
-	if (dir != NULL && statvfs(dir, &vfs) == 0)
-		space = (uint64_t)vfs.f_bavail * vfs.f_frsize;
-	free(dir);
-	return space;
-}
-
-int
-file_make_dirs(const char *path, struct error *err)
-{
-	char *copy = strdup(path), *at;
-	int r = 0;
-
-	if (copy == NULL)
-		return error_nomem(err);
-	for (at = copy + 1; r == 0 && *copy != '\0'; at++) {
-		char was = *at;
-
-		if (was != '/' && was != '\0')
-			continue;
-		*at = '\0';
-		if (mkdir(copy, 0755) != 0 && errno != EEXIST)
-			r = io_error(err, copy, "cannot create the folder",
-			    "フォルダーを作ることができません");
-		*at = was;
-		if (was == '\0')
-			break;
-	}
-	free(copy);
-	return r;
 }

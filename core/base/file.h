@@ -12,6 +12,9 @@
 #include "buf.h"
 #include "err.h"
 
+/* errno as an error about name: missing, denied, or of I/O. */
+int file_error(struct error *err, const char *name, const char *en,
+    const char *ja);
 /* Append the whole of a regular file to b; b->max bounds it (ERR_LIMIT). */
 int file_read(const char *path, struct buf *b, struct error *err);
 /* The same of a descriptor, from its offset to its end. name is for errors. */
