@@ -26,6 +26,9 @@
 #define PACK_F_MASKED 0x08u     /* secrets were taken out */
 #define PACK_F_RECORDED 0x10u   /* a command's output recorded elsewhere */
 #define PACK_F_SPARSE 0x20u     /* had holes, sealed as zeros */
+#define PACK_FLAGS 6             /* how many */
+extern const struct pack_flag { uint32_t flag; const char *name; }
+    pack_flag_names[PACK_FLAGS];
 
 /* What is said of an item. NULL strings and unset numbers are left out. */
 struct pack_record {

@@ -40,39 +40,11 @@ seek_free(struct seek_table *t)
 	memset(t, 0, sizeof(*t));
 }
 
-static void
-put_u32(struct buf *out, uint32_t v)
-{
-	unsigned char le[4];
-	int i;
-
-	for (i = 0; i < 4; i++)
-		le[i] = (unsigned char)(v >> (8 * i) & 0xff);
-
-	buf_put(out, le, 4);
-}
-
 static uint32_t
 get_u32(const unsigned char *p)
 {
 	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
 	    (uint32_t)p[3] << 24;
-}
-
-void
-seek_write(const struct seek_table *t, struct buf *out)
-{
-	size_t i;
-
-	put_u32(out, SKIPPABLE);
-	put_u32(out, (uint32_t)(t->n * ENTRY + SEEK_FOOTER));
-	for (i = 0; i < t->n; i++) {
-		put_u32(out, t->v[i].packed);
-		put_u32(out, t->v[i].raw);
-	}
-	put_u32(out, (uint32_t)t->n);
-	buf_putc(out, 0);
-	put_u32(out, SEEKABLE);
 }
 
 uint64_t
@@ -104,22 +76,6 @@ seek_parse(const unsigned char *p, size_t n, struct seek_table *out)
 			return false;
 		}
 	return true;
-}
-
-struct ZSTD_CCtx_s *
-seek_encoder(int level)
-{
-	ZSTD_CCtx *ctx = ZSTD_createCCtx();
-
-	if (ctx != NULL && (ZSTD_isError(ZSTD_CCtx_setParameter(ctx,
-	    ZSTD_c_compressionLevel, level)) ||
-	    ZSTD_isError(ZSTD_CCtx_setParameter(ctx, ZSTD_c_checksumFlag, 1)) ||
-	    ZSTD_isError(ZSTD_CCtx_setParameter(ctx, ZSTD_c_contentSizeFlag,
-	    1)))) {
-		(void)ZSTD_freeCCtx(ctx);
-		return NULL;
-	}
-	return ctx;
 }
 
 size_t

@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "seal_text.h"
-#include "writer.h"
+#include "limits.h"
 
 /* Raised by a caller, never by a pack. 0: the default. */
 struct pack_limits {

@@ -10,16 +10,12 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "limits.h"
 #include "record.h"
 #include "seal_text.h"
 
 #define PACK_SECRET 32
 #define PACK_LEVEL 1                    /* zstd's, by default */
-#define PACK_ITEMS_MAX 1000000
-#define PACK_PART ((uint64_t)1 << 30)   /* longer items are stored in parts */
-#define PACK_TAIL_MAX 64                /* files of the tail */
-#define PACK_TAIL_FILE_MAX (256u << 10) /* bytes of one; all of them, with
-					 * headers, fit one frame (4 MiB) */
 
 struct pack_settings {
 	const char *series;             /* NULL: "none" */
