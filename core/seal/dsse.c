@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Sigstore bundles of one DSSE signature. Never re-serialises what was signed.
+ * Sigstore bundles of one DSSE signature, read and verified. Never
+ * re-serialises what was signed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,57 +10,11 @@
 #include "base/json.h"
 #include "dsse.h"
 
-#define MEDIA "application/vnd.dev.sigstore.bundle.v0.3+json"
-
 void
 dsse_message(const void *payload, size_t n, struct buf *out)
 {
 	buf_printf(out, "DSSEv1 %zu " DSSE_TYPE " %zu ", strlen(DSSE_TYPE), n);
 	buf_put(out, payload, n);
-}
-
-static json_t *
-base64(const void *p, size_t n)
-{
-	size_t size = sodium_base64_encoded_len(n,
-	    sodium_base64_VARIANT_ORIGINAL);
-	char *text = malloc(size);
-	json_t *s = NULL;
-
-	if (text != NULL) {
-		(void)sodium_bin2base64(text, size, p, n,
-		    sodium_base64_VARIANT_ORIGINAL);
-		s = json_string(text);
-		free(text);
-	}
-	return s;
-}
-
-int
-dsse_write(const struct dsse *d, struct buf *out, struct error *err)
-{
-	json_t *o, *material, *envelope, *tokens = json_array();
-	size_t i;
-
-	for (i = 0; i < d->n_tokens; i++)
-		(void)json_array_append_new(tokens, json_pack("{s:o}",
-		    "signedTimestamp", base64(buf_str(&d->tokens[i]),
-		    d->tokens[i].n)));
-	material = json_pack("{s:{s:s}, s:{s:o}}", "publicKey", "hint",
-	    d->hint, "timestampVerificationData", "rfc3161Timestamps",
-	    tokens);
-	envelope = json_pack("{s:o, s:s, s:[{s:o, s:s}]}", "payload",
-	    base64(buf_str(&d->payload), d->payload.n), "payloadType",
-	    DSSE_TYPE, "signatures", "sig", base64(d->sig, DSSE_SIG), "keyid",
-	    d->hint);
-	o = json_pack("{s:s, s:o, s:o}", "mediaType", MEDIA,
-	    "verificationMaterial", material, "dsseEnvelope", envelope);
-	if (o == NULL)
-		return error_nomem(err);
-	json_write_ordered(out, o);
-	buf_putc(out, '\n');
-	json_decref(o);
-	return out->failed ? error_nomem(err) : 0;
 }
 
 static int
@@ -177,7 +132,7 @@ dsse_parse(const char *text, size_t n, struct dsse *out, struct error *err)
 		return err->code;
 	if ((r = json_only_keys(o, "", keys, err)) == 0 &&
 	    (r = json_get_str(o, "", "mediaType", &media, err)) == 0 &&
-	    (r = strcmp(media, MEDIA) == 0 ? 0 : bad(err, "mediaType")) == 0 &&
+	    (r = strcmp(media, DSSE_MEDIA) == 0 ? 0 : bad(err, "mediaType")) == 0 &&
 	    (r = json_get_object(o, "", "verificationMaterial", &material,
 	    err)) == 0 && (r = json_get_object(o, "", "dsseEnvelope",
 	    &envelope, err)) == 0 &&

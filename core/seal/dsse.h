@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#define DSSE_MEDIA "application/vnd.dev.sigstore.bundle.v0.3+json"
 #define DSSE_TYPE "application/vnd.in-toto+json"
 #define DSSE_PAYLOAD_MAX (180u << 10)
 #define DSSE_FILE_MAX (256u << 10)       /* as long as a tail's file may be */

@@ -8,7 +8,6 @@
 
 #include "judge_cover.h"
 
-#define FOLDER "sigs/"
 #define SEAL_NAME "seal.txt"
 
 static const struct seal_file *
@@ -48,8 +47,8 @@ other_role(struct seal_signature *s)
 }
 
 /* Over the lines that sha256sum would print of the files. */
-static void
-hash_line(struct hash *h, const char *base, const struct seal_file *f)
+void
+cover_hash_line(struct hash *h, const char *base, const struct seal_file *f)
 {
 	unsigned char digest[HASH_SIZE];
 	char hex[HASH_HEX + 1];
@@ -66,42 +65,6 @@ hash_line(struct hash *h, const char *base, const struct seal_file *f)
 	hash_update(h, "  ", 2);
 	hash_update(h, base, strlen(base));
 	hash_update(h, "\n", 1);
-}
-
-int
-seal_note_write(enum seal_role role, const char *pack, const char *key,
-    const struct seal_file *covers, size_t n, char out[SEAL_NOTE_MAX + 1],
-    struct error *err)
-{
-	unsigned char digest[HASH_SIZE];
-	struct hash *h = hash_new();
-	char hex[HASH_HEX + 1];
-	struct buf b;
-	size_t i;
-
-	if (h == NULL)
-		return error_nomem(err);
-	buf_init(&b, SEAL_NOTE_MAX);
-	buf_printf(&b, "role=%s pack=%s key=%s", roles[role].name, pack, key);
-	hash_begin(h);
-	for (i = 0; i < n; i++) {
-		const char *base = covers[i].name + strlen(FOLDER);
-
-		buf_printf(&b, "%s%s", i == 0 ? " covers=" : ",", base);
-		hash_line(h, base, &covers[i]);
-	}
-	hash_end(h, digest);
-	hash_free(h);
-	hash_to_hex(digest, hex);
-	if (n > 0)
-		buf_printf(&b, ":%s", hex);
-	(void)snprintf(out, SEAL_NOTE_MAX + 1, "%s", buf_str(&b));
-	i = b.failed;
-	buf_free(&b);
-	return i == 0 ? 0 : error_put(err, ERR_LIMIT, 0,
-	    "too many earlier files for a minisign signature; sign with "
-	    "--form sigstore", "先にあるファイルが多く、minisign の署名に入りません。"
-	    "--form sigstore で署名してください");
 }
 
 int
@@ -126,13 +89,13 @@ cover_note(struct seal_signature *s, const struct seal_file *files, size_t n)
 	hash_begin(h);
 	for (at += strlen(" covers="); r == 0; at = end + 1) {
 		end = at + strcspn(at, ",:");
-		(void)snprintf(name, sizeof(name), FOLDER "%.*s",
+		(void)snprintf(name, sizeof(name), COVER_FOLDER "%.*s",
 		    (int)(end - at > 90 ? 90 : end - at), at);
 		f = find(files, n, name, strlen(name));
 		if (f == NULL)
 			r = gone(s, name);
 		else {
-			hash_line(h, name + strlen(FOLDER), f);
+			cover_hash_line(h, name + strlen(COVER_FOLDER), f);
 			s->covers++;
 		}
 		if (*end != ',')

@@ -12,28 +12,6 @@
 #include "base/json.h"
 #include "keyring.h"
 #include "keyring_key.h"
-#include "signer.h"
-
-char *
-keyring_folder(struct error *err)
-{
-	const char *set = getenv("STARSEAL_TRUST");
-	char *key, *slash, *path = NULL;
-
-	if (set != NULL && set[0] != '\0') {
-		if ((path = strdup(set)) == NULL)
-			(void)error_nomem(err);
-		return path;
-	}
-	if ((key = signer_default_key(err)) == NULL)
-		return NULL;
-	if ((slash = strrchr(key, '/')) != NULL)
-		*slash = '\0';
-	if ((path = file_join(key, "trust")) == NULL)
-		(void)error_nomem(err);
-	free(key);
-	return path;
-}
 
 char *
 keyring_path(const char *folder, int64_t serial, const char *suffix)
@@ -262,25 +240,4 @@ keyring_find(const struct keyring *k, enum seal_form form, const char *id)
 			return key;
 	}
 	return NULL;
-}
-
-int
-keyring_write(const struct keyring *k, const struct minisign_key *root,
-    const char *issued, const json_t *keys, const json_t *authorities,
-    struct buf *out, struct error *err)
-{
-	char text[128];
-	json_t *o;
-
-	keyring_key_print(root, text, sizeof(text));
-	o = json_pack("{s:s, s:I, s:s, s:s, s:s, s:O, s:O}", "format",
-	    KEYRING_FORMAT, "serial", (json_int_t)k->serial + 1, "prev",
-	    k->serial == 0 ? "none" : k->digest, "issued", issued, "root",
-	    text, "keys", keys, "authorities", authorities);
-	if (o == NULL)
-		return error_nomem(err);
-	json_write_ordered(out, o);
-	buf_putc(out, '\n');
-	json_decref(o);
-	return out->failed ? error_nomem(err) : 0;
 }

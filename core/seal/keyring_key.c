@@ -30,33 +30,6 @@ keyring_key_ed(const char *text, struct minisign_key *out)
 	    minisign_key_parse(file, (size_t)n, out, &err) == 0;
 }
 
-void
-keyring_key_print(const struct minisign_key *key, char *out, size_t size)
-{
-	const char *line;
-	struct buf b;
-
-	buf_init(&b, MINISIGN_FILE_MAX);
-	minisign_key_write(key, &b);
-	line = strchr(buf_str(&b), '\n');
-	(void)snprintf(out, size, "%s", line == NULL ? "" : line + 1);
-	out[strcspn(out, "\n")] = '\0';
-	buf_free(&b);
-}
-
-void
-keyring_key_text(const struct keyring_key *key, struct buf *out)
-{
-	char text[128];
-
-	if (key->form == FORM_SSHSIG) {
-		sshsig_key_write(&key->ssh, out);
-		return;
-	}
-	keyring_key_print(&key->ed, text, sizeof(text));
-	buf_puts(out, text);
-}
-
 static bool
 take_text(const char *text, struct keyring_key *out)
 {

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
- * minisign's texts, and verification. Never sees a secret key.
+ * minisign's texts read and verified. Never sees a secret key.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include <sodium.h>
 
-#include "base/file.h"
 #include "minisign.h"
 
-#define UNTRUSTED "untrusted comment: "
-#define TRUSTED "trusted comment: "
 #define HASH 64         /* BLAKE2b-512 */
 
 struct cursor { const char *p; size_t n; };
@@ -79,7 +76,7 @@ minisign_key_parse(const char *text, size_t n, struct minisign_key *out,
 	const char *comment;
 	size_t len;
 
-	if (!comment_line(&c, UNTRUSTED, &comment, &len) ||
+	if (!comment_line(&c, MINISIGN_UNTRUSTED, &comment, &len) ||
 	    !base64_line(&c, raw, sizeof(raw)) || c.n != 0 ||
 	    memcmp(raw, "Ed", 2) != 0)
 		return malformed(err, "not a minisign public key",
@@ -87,32 +84,6 @@ minisign_key_parse(const char *text, size_t n, struct minisign_key *out,
 	memcpy(out->id, raw + 2, MINISIGN_ID);
 	memcpy(out->key, raw + 2 + MINISIGN_ID, MINISIGN_KEY);
 	return 0;
-}
-
-int
-minisign_key_read(const char *path, struct minisign_key *out,
-    struct error *err)
-{
-	struct buf b;
-	int r;
-
-	buf_init(&b, MINISIGN_FILE_MAX);
-	r = file_read(path, &b, err);
-	if (r == 0 && (r = minisign_key_parse(buf_str(&b), b.n, out, err)) != 0)
-		(void)error_prefix(err, path);
-	buf_free(&b);
-	return r;
-}
-
-static void
-put_base64(struct buf *out, const unsigned char *p, size_t n)
-{
-	char text[256];
-
-	(void)sodium_bin2base64(text, sizeof(text), p, n,
-	    sodium_base64_VARIANT_ORIGINAL);
-	buf_puts(out, text);
-	buf_putc(out, '\n');
 }
 
 void
@@ -124,19 +95,6 @@ minisign_id(const unsigned char id[MINISIGN_ID], char out[MINISIGN_ID_HEX])
 		(void)snprintf(out + 2 * i, 3, "%02X", id[MINISIGN_ID - 1 - i]);
 }
 
-void
-minisign_key_write(const struct minisign_key *key, struct buf *out)
-{
-	unsigned char raw[2 + MINISIGN_ID + MINISIGN_KEY] = { 'E', 'd' };
-	char id[MINISIGN_ID_HEX];
-
-	minisign_id(key->id, id);
-	memcpy(raw + 2, key->id, MINISIGN_ID);
-	memcpy(raw + 2 + MINISIGN_ID, key->key, MINISIGN_KEY);
-	buf_printf(out, UNTRUSTED "minisign public key %s\n", id);
-	put_base64(out, raw, sizeof(raw));
-}
-
 int
 minisign_parse(const char *text, size_t n, struct minisign_signature *out,
     struct error *err)
@@ -146,7 +104,7 @@ minisign_parse(const char *text, size_t n, struct minisign_signature *out,
 	const char *comment;
 	size_t len;
 
-	if (!comment_line(&c, UNTRUSTED, &comment, &len) ||
+	if (!comment_line(&c, MINISIGN_UNTRUSTED, &comment, &len) ||
 	    !base64_line(&c, raw, sizeof(raw)))
 		return malformed(err, "not a minisign signature",
 		    "minisign の署名ではありません");
@@ -155,7 +113,7 @@ minisign_parse(const char *text, size_t n, struct minisign_signature *out,
 		    "form ED; sign again with a current minisign",
 		    "署名が ED 形式ではありません。新しい minisign で署名し直して"
 		    "ください");
-	if (!comment_line(&c, TRUSTED, &comment, &len) ||
+	if (!comment_line(&c, MINISIGN_TRUSTED, &comment, &len) ||
 	    !base64_line(&c, out->global, MINISIGN_SIG) || c.n != 0)
 		return malformed(err, "the trusted comment of the signature is "
 		    "malformed", "署名の trusted comment が壊れています");
@@ -164,20 +122,6 @@ minisign_parse(const char *text, size_t n, struct minisign_signature *out,
 	memcpy(out->trusted, comment, len);
 	out->trusted[len] = '\0';
 	return 0;
-}
-
-void
-minisign_write(const struct minisign_signature *sig, const char *untrusted,
-    struct buf *out)
-{
-	unsigned char raw[2 + MINISIGN_ID + MINISIGN_SIG] = { 'E', 'D' };
-
-	memcpy(raw + 2, sig->id, MINISIGN_ID);
-	memcpy(raw + 2 + MINISIGN_ID, sig->sig, MINISIGN_SIG);
-	buf_printf(out, UNTRUSTED "%s\n", untrusted);
-	put_base64(out, raw, sizeof(raw));
-	buf_printf(out, TRUSTED "%s\n", sig->trusted);
-	put_base64(out, sig->global, MINISIGN_SIG);
 }
 
 int

@@ -12,6 +12,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#define MINISIGN_UNTRUSTED "untrusted comment: "
+#define MINISIGN_TRUSTED "trusted comment: "
 #define MINISIGN_ID 8           /* bytes of a key's number */
 #define MINISIGN_ID_HEX 17      /* as people see it: 16 capital digits, NUL */
 #define MINISIGN_KEY 32

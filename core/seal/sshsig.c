@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * SSHSIG read, written and verified. Never trusts a length it was given.
+ * SSHSIG read and verified. Never trusts a length it was given.
  */
 #include <stdio.h>
 #include <string.h>
@@ -11,10 +11,6 @@
 #include "sshsig_key.h"
 #include "wire.h"
 
-#define BEGIN "-----BEGIN SSH SIGNATURE-----\n"
-#define END "-----END SSH SIGNATURE-----\n"
-#define LINE 70         /* characters a line, as OpenSSH writes them */
-#define MAGIC "SSHSIG"
 
 static int
 malformed(struct error *err)
@@ -23,25 +19,25 @@ malformed(struct error *err)
 	    "SSH の署名ではありません");
 }
 
-/* The base64 between the two lines, broken at LINE characters as OpenSSH
+/* The base64 between the two lines, broken at SSHSIG_LINE characters as OpenSSH
  * does; written again and compared, since decoders forgive. */
 static bool
 unarmour(const char *text, size_t n, unsigned char *out, size_t max,
     size_t *out_n)
 {
 	static char flat[SSHSIG_FILE_MAX], again[SSHSIG_FILE_MAX];
-	size_t at = strlen(BEGIN), end, flat_n = 0, line = 0;
+	size_t at = strlen(SSHSIG_BEGIN), end, flat_n = 0, line = 0;
 
-	if (n > SSHSIG_FILE_MAX || n < at + strlen(END) ||
-	    memcmp(text, BEGIN, at) != 0 ||
-	    memcmp(text + n - strlen(END), END, strlen(END)) != 0)
+	if (n > SSHSIG_FILE_MAX || n < at + strlen(SSHSIG_END) ||
+	    memcmp(text, SSHSIG_BEGIN, at) != 0 ||
+	    memcmp(text + n - strlen(SSHSIG_END), SSHSIG_END, strlen(SSHSIG_END)) != 0)
 		return false;
-	for (end = n - strlen(END); at < end; at++) {
+	for (end = n - strlen(SSHSIG_END); at < end; at++) {
 		if (text[at] != '\n') {
 			flat[flat_n++] = text[at];
-			if (++line > LINE)
+			if (++line > SSHSIG_LINE)
 				return false;
-		} else if (line != LINE && at + 1 != end)
+		} else if (line != SSHSIG_LINE && at + 1 != end)
 			return false;
 		else
 			line = 0;
@@ -67,7 +63,7 @@ sshsig_parse(const char *text, size_t n, struct sshsig *out,
 
 	memset(out, 0, sizeof(*out));
 	if (!unarmour(text, n, raw, sizeof(raw), &raw_n) || raw_n < 10 ||
-	    memcmp(raw, MAGIC, 6) != 0)
+	    memcmp(raw, SSHSIG_MAGIC, 6) != 0)
 		return malformed(err);
 	w = (struct wire){ raw + 6, raw_n - 6, false };
 	if (wire_u32(&w) != 1)
@@ -91,35 +87,6 @@ sshsig_parse(const char *text, size_t n, struct sshsig *out,
 	return 0;
 }
 
-void
-sshsig_write(const struct sshsig *sig, struct buf *out)
-{
-	char text[SSHSIG_FILE_MAX];
-	struct buf b;
-	size_t i, n;
-
-	buf_init(&b, SSHSIG_FILE_MAX / 2);
-	buf_puts(&b, MAGIC);
-	wire_put_u32(&b, 1);
-	wire_put_str(&b, sig->key.blob, sig->key.n);
-	wire_put_str(&b, sig->name_space, strlen(sig->name_space));
-	wire_put_str(&b, "", 0);
-	wire_put_str(&b, sig->hash, strlen(sig->hash));
-	wire_put_str(&b, sig->sig, sig->sig_n);
-	(void)sodium_bin2base64(text, sizeof(text),
-	    (const unsigned char *)buf_str(&b), b.n,
-	    sodium_base64_VARIANT_ORIGINAL);
-	buf_puts(out, BEGIN);
-	for (i = 0; i < strlen(text); i += n) {
-		n = strlen(text) - i < LINE ? strlen(text) - i : LINE;
-		buf_put(out, text + i, n);
-		buf_putc(out, '\n');
-	}
-	buf_puts(out, END);
-	out->failed = out->failed || b.failed;
-	buf_free(&b);
-}
-
 static void
 message(const char *name_space, const char *hash, const void *p, size_t n,
     struct buf *out)
@@ -130,7 +97,7 @@ message(const char *name_space, const char *hash, const void *p, size_t n,
 	if (EVP_Digest(p, n, digest, &len, strcmp(hash, "sha256") == 0 ?
 	    EVP_sha256() : EVP_sha512(), NULL) != 1)
 		out->failed = true;
-	buf_puts(out, MAGIC);
+	buf_puts(out, SSHSIG_MAGIC);
 	wire_put_str(out, name_space, strlen(name_space));
 	wire_put_str(out, "", 0);
 	wire_put_str(out, hash, strlen(hash));

@@ -11,6 +11,10 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#define SSHSIG_BEGIN "-----BEGIN SSH SIGNATURE-----\n"
+#define SSHSIG_END "-----END SSH SIGNATURE-----\n"
+#define SSHSIG_LINE 70         /* characters a line, as OpenSSH writes them */
+#define SSHSIG_MAGIC "SSHSIG"
 #define SSHSIG_FILE_MAX 8192    /* longest signature file accepted, in bytes */
 #define SSHSIG_BLOB_MAX 1024    /* a public key's or signature's wire form */
 #define SSHSIG_NAMESPACE_MAX 128

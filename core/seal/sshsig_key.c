@@ -204,20 +204,6 @@ bad:
 }
 
 void
-sshsig_key_write(const struct sshsig_key *key, struct buf *out)
-{
-	char text[2 * SSHSIG_BLOB_MAX];
-	struct wire w = { key->blob, key->n, false };
-
-	w = wire_str(&w);
-	(void)sodium_bin2base64(text, sizeof(text), key->blob, key->n,
-	    sodium_base64_VARIANT_ORIGINAL);
-	buf_put(out, w.p, w.n);
-	buf_putc(out, ' ');
-	buf_puts(out, text);
-}
-
-void
 sshsig_key_print(const struct sshsig_key *key, char out[SSHSIG_PRINT])
 {
 	unsigned char digest[HASH_SIZE];

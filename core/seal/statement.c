@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * in-toto statements, strict in what they accept.
+ * in-toto statements read, strict in what they accept.
  */
 #include <string.h>
 
 #include "base/json.h"
 #include "dsse.h"
 #include "statement.h"
-
-#define TYPE "https://in-toto.io/Statement/v1"
 
 /* Predicate types are ours alone: tag URIs (RFC 4151), which nobody looks up. */
 static const struct { const char *name, *type; } kinds[STATEMENT_KINDS] = {
@@ -21,39 +19,16 @@ static const struct { const char *name, *type; } kinds[STATEMENT_KINDS] = {
 	    "tag:starseal.example,2026:release/v1" },
 };
 
-enum statement_kind
-statement_kind_of(enum seal_role role)
-{
-	return role == ROLE_SPECIALIST ? STATEMENT_JUDGEMENT :
-	    role == ROLE_EVALUATOR ? STATEMENT_ACCEPTANCE :
-	    STATEMENT_ENDORSEMENT;
-}
-
 const char *
 statement_kind_name(enum statement_kind kind)
 {
 	return kinds[kind].name;
 }
 
-int
-statement_write(enum statement_kind kind,
-    const struct statement_subject *subjects, size_t n,
-    const json_t *predicate, struct buf *out, struct error *err)
+const char *
+statement_kind_type(enum statement_kind kind)
 {
-	json_t *list = json_array(), *o;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		(void)json_array_append_new(list, json_pack("{s:s, s:{s:s}}",
-		    "name", subjects[i].name, "digest", "sha256",
-		    subjects[i].sha256));
-	o = json_pack("{s:s, s:o, s:s, s:O}", "_type", TYPE, "subject", list,
-	    "predicateType", kinds[kind].type, "predicate", predicate);
-	if (o == NULL)
-		return error_nomem(err);
-	json_write_ordered(out, o);
-	json_decref(o);
-	return out->failed ? error_nomem(err) : 0;
+	return kinds[kind].type;
 }
 
 static int
@@ -109,7 +84,7 @@ statement_parse(const char *text, size_t n, struct statement *out,
 	    &predicate, err)) != 0)
 		return r;
 	out->predicate = predicate;
-	if (strcmp(type, TYPE) != 0)
+	if (strcmp(type, STATEMENT_TYPE) != 0)
 		return bad(err, "_type");
 	for (i = 0; i < STATEMENT_KINDS; i++)
 		if (strcmp(kinds[i].type, predicate_type) == 0)

@@ -14,6 +14,7 @@
 #include "base/hash.h"
 #include "role.h"
 
+#define STATEMENT_TYPE "https://in-toto.io/Statement/v1"
 #define STATEMENT_SUBJECTS_MAX 65
 #define STATEMENT_NAMESPACE "starseal-statement/v1"     /* of SSH signatures */
 
@@ -38,6 +39,8 @@ struct statement {
 /* The kind a role makes unless told otherwise. */
 enum statement_kind statement_kind_of(enum seal_role role);
 const char *statement_kind_name(enum statement_kind kind);
+/* Its predicateType. */
+const char *statement_kind_type(enum statement_kind kind);
 
 /*
  * Put one together: subjects in the order given (seal.txt first), predicate
