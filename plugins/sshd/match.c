@@ -174,7 +174,8 @@ put_overrides(struct sshd_config *c, int index, struct ss_list *l,
 		if (s->match != index || (text = ss_alloc(c->job, n)) == NULL)
 			continue;
 		(void)snprintf(text, n, "%s %s", s->keyword, s->value);
-		ss_list_put(l, text);
+		/* Bytes that are no text take three times their room. */
+		ss_list_put(l, ss_text(c->job, ss_bytes_of(text)));
 		ss_row_cite(row, s->cite);
 	}
 	ss_row_list(row, "overrides", l);
