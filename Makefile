@@ -178,7 +178,7 @@ fuzz:
 FUZZ_SECONDS = 600
 fuzz-long:
 	@.ci/deps test
-	@BUILD=$(BUILD) FUZZ="$(FUZZ)" sh tests/fuzz.sh $(FUZZ_SECONDS)
+	@BUILD=$(BUILD) FUZZ="$(FUZZ)" FUZZ_SEED=0 sh tests/fuzz.sh $(FUZZ_SECONDS)
 fuzz_targets: $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c)) $(BUILD)/fuzz_any_plugin plugins
 $(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(ROOM_LIBS) $(TABLE_LIB)
 	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(ROOM_LIBS) -Wl,--end-group $(TABLE_LIB) $(PKG) $(TABLE_LIBS) -lpthread

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Build the fuzz targets with clang and run each for SECONDS (default 5; plugins
 # half of it) on its kept seeds. A crash prints its input and fails. FUZZ: the
-# names of those to run ("pack tail plugins"); empty: all.
+# names of those to run ("pack tail plugins"); empty: all. FUZZ_SEED: 0 for another
+# run each time; else the same inputs in the same order, so that a short run tells
+# what was broken, never what was found by luck.
 set -u
 cd "$(dirname "$0")/.." || exit 70
 BUILD=${BUILD:-build}
@@ -27,7 +29,7 @@ run() {
 	program=$2
 	shift 2
 	mkdir -p "$log.d/new"
-	if "$program" -max_total_time="$SECONDS_EACH" -rss_limit_mb=4096 -timeout=20 -print_final_stats=1 \
+	if "$program" -seed="${FUZZ_SEED:-1}" -max_total_time="$SECONDS_EACH" -rss_limit_mb=4096 -timeout=20 -print_final_stats=1 \
 		-artifact_prefix="$log.d/" "$log.d/new" "$@" >"$log" 2>&1; then
 		echo "ok $name: $(sed -n 's/^stat::number_of_executed_units: //p' "$log") inputs"
 	else
