@@ -73,9 +73,9 @@ static int
 append(const char *path, const struct options *o, const struct sign_made *made,
     const char *stem, struct error *err)
 {
-	struct pack_tail_file files[SIGN_FILES_MAX + 1];
-	char token_name[100];
-	struct buf token;
+	struct pack_tail_file files[SIGN_FILES_MAX + 2];
+	char token_name[100], chain_name[100];
+	struct buf token, chain;
 	size_t i, n = 0;
 	int r = 0;
 
@@ -83,17 +83,24 @@ append(const char *path, const struct options *o, const struct sign_made *made,
 		files[n++] = (struct pack_tail_file){ made->files[i].name,
 		    buf_str(&made->files[i].text), made->files[i].text.n };
 	buf_init(&token, PACK_TAIL_FILE_MAX);
+	buf_init(&chain, PACK_TAIL_FILE_MAX);
 	if (o->tsa != NULL) {
 		/* The signature is the last of them. */
-		r = stamp_fetch(o->tsa, files[n - 1].p, files[n - 1].n, &token,
-		    err);
+		if ((r = stamp_fetch(o->tsa, files[n - 1].p, files[n - 1].n,
+		    false, &token, err)) == 0)
+			r = stamp_keep(&token, NULL, NULL, &chain, err);
 		role_file_name(stem, FORM_TOKEN, token_name);
 		files[n++] = (struct pack_tail_file){ token_name,
 		    buf_str(&token), token.n };
+		role_file_name(stem, FORM_CHAIN, chain_name);
+		files[n++] = (struct pack_tail_file){ chain_name,
+		    buf_str(&chain), chain.n };
+		n -= chain.n == 0;
 	}
 	if (r == 0)
 		r = pack_tail_append(path, files, n, err);
 	buf_free(&token);
+	buf_free(&chain);
 	return r;
 }
 
@@ -127,6 +134,7 @@ read_options(struct options *o, enum seal_role *role, struct error *err)
 		    "--form sshsig には、SSH エージェントが持つ鍵の --ssh-key "
 		    "FILE.pub が要ります");
 	o->make.ssh_key = o->ssh_key;
+	o->make.tsa = o->tsa;
 	return 0;
 }
 

@@ -13,6 +13,7 @@
 #include "pack/tail.h"
 #include "seal/token.h"
 #include "stamp.h"
+#include "timestamp_renew.h"
 #include "trust.h"
 
 static int
@@ -50,7 +51,7 @@ choose(const struct pack_verdict *v, const char *stem, struct error *err)
 
 	for (i = 0; i < v->tail_n; i++) {
 		role_file_parse(v->tail[i].name, &file);
-		if (file.form > FORM_SIGSTORE ||
+		if (!role_file_takes_time(&file) ||
 		    (stem != NULL && strcmp(stem, file.stem) != 0))
 			continue;
 		role_file_name(file.stem, FORM_TOKEN, token);
@@ -63,10 +64,21 @@ choose(const struct pack_verdict *v, const char *stem, struct error *err)
 	return NULL;
 }
 
+/* A renewal is there to outlive SHA-256. */
+static bool
+long_digest(const char *name, bool sha256)
+{
+	struct role_file file;
+
+	role_file_parse(name, &file);
+	return file.form == FORM_RENEWAL && !sha256;
+}
+
 static int
 timestamp_request(int argc, char **argv)
 {
 	const char *stem = NULL, *out = "-";
+	bool sha256 = false;
 	const struct cli_option options[] = {
 		{ "signature", 's', CLI_STRING, "NAME",
 		    { "such as 20-firm (the first without a timestamp)",
@@ -75,10 +87,11 @@ timestamp_request(int argc, char **argv)
 		{ "out", 'o', CLI_STRING, "FILE",
 		    { "where to write the request (- is standard output)",
 		    "要求の書き出し先 (- は標準出力)" }, &out },
+		TIMESTAMP_SHA256(sha256),
 	};
 	const struct cli_usage usage = { "timestamp request", "PACK",
 	    { "write a request (RFC 3161) for the time of a signature",
-	    "署名の時刻の要求 (RFC 3161) を書く" }, options, 2, 1, 1 };
+	    "署名の時刻の要求 (RFC 3161) を書く" }, options, 3, 1, 1 };
 	static struct pack_verdict v;
 	const struct pack_tail_read *sig;
 	struct cli_common common;
@@ -93,7 +106,7 @@ timestamp_request(int argc, char **argv)
 	    (sig = choose(&v, stem, &err)) == NULL)
 		r = err.code;
 	if (r == 0 && (r = token_request(buf_str(&sig->text), sig->text.n,
-	    &request, &err)) == 0)
+	    long_digest(sig->name, sha256), &request, &err)) == 0)
 		r = file_write(out, 0644, buf_str(&request), request.n, &err);
 	if (r != 0)
 		r = cli_fail("timestamp request", &err);
@@ -111,11 +124,11 @@ static const struct pack_tail_read *
 belongs_to(const struct pack_verdict *v, const struct buf *reply,
     struct error *err)
 {
-	unsigned char want[HASH_SIZE], have[HASH_SIZE];
 	struct role_file file;
+	int64_t claimed;
 	size_t i;
 
-	if (!token_digest(buf_str(reply), reply->n, want)) {
+	if (!token_claims(buf_str(reply), reply->n, &claimed)) {
 		(void)error_put(err, ERR_INPUT, 0, "not a reply of a "
 		    "time-stamping authority (RFC 3161), or it refused",
 		    "タイムスタンプ局の返答 (RFC 3161) ではないか、拒まれて"
@@ -124,9 +137,9 @@ belongs_to(const struct pack_verdict *v, const struct buf *reply,
 	}
 	for (i = 0; i < v->tail_n; i++) {
 		role_file_parse(v->tail[i].name, &file);
-		hash_bytes(buf_str(&v->tail[i].text), v->tail[i].text.n, have);
-		if (file.form <= FORM_SIGSTORE &&
-		    memcmp(have, want, HASH_SIZE) == 0)
+		if (role_file_takes_time(&file) && token_is_for(
+		    buf_str(reply), reply->n, buf_str(&v->tail[i].text),
+		    v->tail[i].text.n))
 			return &v->tail[i];
 	}
 	(void)error_put(err, ERR_INTEGRITY, 0, "the reply is a time for none "
@@ -135,7 +148,8 @@ belongs_to(const struct pack_verdict *v, const struct buf *reply,
 	return NULL;
 }
 
-struct attaching { const char *reply, *request, *crl, *command, *stem; };
+struct attaching { const char *reply, *request, *crl, *ocsp, *command,
+	*stem; bool sha256; };
 
 static int
 get_reply(const struct attaching *a, const struct pack_verdict *v,
@@ -148,7 +162,8 @@ get_reply(const struct attaching *a, const struct pack_verdict *v,
 	if (a->command != NULL) {
 		sig = choose(v, a->stem, err);
 		return sig == NULL ? err->code : stamp_fetch(a->command,
-		    buf_str(&sig->text), sig->text.n, reply, err);
+		    buf_str(&sig->text), sig->text.n, long_digest(sig->name,
+		    a->sha256), reply, err);
 	}
 	if (a->reply == NULL)
 		return error_put(err, ERR_USAGE, 0,
@@ -163,16 +178,6 @@ get_reply(const struct attaching *a, const struct pack_verdict *v,
 		    request.n, err);
 	buf_free(&request);
 	return r;
-}
-
-/* The chain inside the reply and a revocation list: they vanish later. */
-static int
-keep_beside(const struct attaching *a, const struct buf *reply,
-    struct buf *chain, struct error *err)
-{
-	int r = token_chain(buf_str(reply), reply->n, chain, err);
-
-	return r == 0 && a->crl != NULL ? file_read(a->crl, chain, err) : r;
 }
 
 static int
@@ -191,7 +196,8 @@ attach(const char *path, const struct attaching *a,
 	if ((r = get_reply(a, v, &reply, err)) == 0 &&
 	    (sig = belongs_to(v, &reply, err)) == NULL)
 		r = err->code;
-	if (r == 0 && (r = keep_beside(a, &reply, &chain, err)) == 0) {
+	if (r == 0 && (r = stamp_keep(&reply, a->crl, a->ocsp,
+	    &chain, err)) == 0) {
 		role_file_parse(sig->name, &file);
 		role_file_name(file.stem, FORM_TOKEN, name);
 		role_file_name(file.stem, FORM_CHAIN, chain_name);
@@ -217,16 +223,20 @@ timestamp_attach(int argc, char **argv)
 		{ "crl", 0, CLI_STRING, "FILE",
 		    { "a revocation list (PEM) to keep beside the timestamp",
 		    "タイムスタンプと一緒に残す失効リスト (PEM)" }, &a.crl },
+		{ "ocsp", 0, CLI_STRING, "FILE",
+		    { "an OCSP reply (DER) to keep beside the timestamp",
+		    "タイムスタンプと一緒に残す OCSP の返答 (DER)" }, &a.ocsp },
 		{ "tsa-command", 0, CLI_STRING, "COMMAND",
 		    { "fetch it: reads a request, writes the reply",
 		    "取得するコマンド。要求を読み、返答を書く" }, &a.command },
 		{ "signature", 's', CLI_STRING, "NAME",
 		    { "with --tsa-command: which, such as 20-firm",
 		    "--tsa-command のとき、どの署名か。20-firm など" }, &a.stem },
+		TIMESTAMP_SHA256(a.sha256),
 	};
 	const struct cli_usage usage = { "timestamp attach", "PACK [REPLY]",
 	    { "lay an authority's reply beside the signature it is for",
-	    "局の返答を、対応する署名のそばに入れる" }, options, 4, 1, 2 };
+	    "局の返答を、対応する署名のそばに入れる" }, options, 6, 1, 2 };
 	static struct pack_verdict v;
 	struct cli_common common;
 	struct error err = { 0 };
@@ -282,7 +292,9 @@ show_times(const struct pack_verdict *v, const struct keyring *k, bool json)
 
 	trust_judge(k, v, &j);
 	trust_results(v, &j, lines);
-	good = strcmp(lines[RESULT_TIME].state, "bounded") == 0;
+	/* Its own time still stands where an authority has ended since. */
+	good = strcmp(lines[RESULT_TIME].state, "bounded") == 0 ||
+	    strcmp(lines[RESULT_TIME].state, "lapsed") == 0;
 	if (json) {
 		o = results_json(lines);
 		output_json(stdout, json_object_get(o, "time"));
@@ -340,6 +352,8 @@ cmd_timestamp(int argc, char **argv)
 		    "要求を書く" } },
 		{ "attach", timestamp_attach, { "add a reply",
 		    "返答を加える" } },
+		{ "renew", timestamp_renew, { "renew all that is there",
+		    "いまあるものすべてを更新する" } },
 		{ "verify", timestamp_verify, { "show the trusted times",
 		    "信頼できる時刻を示す" } },
 		{ NULL, NULL, { NULL, NULL } },

@@ -11,6 +11,7 @@
 #include "options.h"
 #include "output.h"
 #include "pack/verify.h"
+#include "seal/renewal.h"
 #include "trust.h"
 
 static json_t *
@@ -40,6 +41,7 @@ print_json(const struct pack_verdict *v, const struct seal_judgement *j,
 	(void)json_object_set_new(o, "outcomes", outcomes_json(s));
 	(void)json_object_set_new(o, "signed", json_boolean(j->valid > 0));
 	(void)json_object_set_new(o, "signatures", results_signatures_json(j));
+	(void)json_object_set_new(o, "renewals", results_renewals_json(j));
 	(void)json_object_set_new(o, "results", results_json(lines));
 	output_json(stdout, o);
 	json_decref(o);
@@ -91,15 +93,43 @@ conclude(const struct seal_judgement *j, const enum seal_role *want, size_t n)
 	return 3;
 }
 
+/* A second pass, where a renewal lists the members and fd is no pipe. */
 static int
-judge(const struct pack_verdict *v, const struct keyring *keys,
+judge_members(int fd, struct seal_judgement *j, struct error *err)
+{
+	struct renewal_watch *w;
+	struct pack_watch watch = { renewal_watch_piece, NULL };
+	static struct pack_verdict again;
+	struct renewal_members members;
+	int r;
+
+	if (!seal_lists_members(j) || lseek(fd, 0, SEEK_SET) == -1)
+		return 0;
+	if ((w = renewal_watch_new()) == NULL)
+		return error_nomem(err);
+	watch.arg = w;
+	r = pack_verify_watched(fd, NULL, &watch, &again, err);
+	if (r == 0 && renewal_watch_end(w, &members))
+		seal_judge_members(j, &members);
+	renewal_watch_free(w);
+	pack_verdict_free(&again);
+	return r;
+}
+
+static int
+judge(int fd, const struct pack_verdict *v, const struct keyring *keys,
     const struct cli_common *common, const enum seal_role *want, size_t n)
 {
 	static struct seal_judgement judged;
 	struct result_line lines[RESULTS];
+	struct error err;
 	int r, status;
 
 	trust_judge(keys, v, &judged);
+	if (judge_members(fd, &judged, &err) != 0) {
+		seal_judgement_free(&judged);
+		return fail(&err, common->json);
+	}
 	trust_results(v, &judged, lines);
 	if (common->json)
 		print_json(v, &judged, lines);
@@ -146,10 +176,9 @@ cmd_verify(int argc, char **argv)
 		keyring_free(&trusted);
 		return cli_fail("verify", &err);
 	}
-	r = pack_verify(fd, NULL, &v, &err);
+	r = pack_verify(fd, NULL, &v, &err) != 0 ? fail(&err, common.json) :
+	    judge(fd, &v, &trusted, &common, want, want_n);
 	(void)close(fd);
-	r = r != 0 ? fail(&err, common.json) :
-	    judge(&v, &trusted, &common, want, want_n);
 	pack_verdict_free(&v);
 	keyring_free(&trusted);
 	return r;

@@ -11,7 +11,9 @@
 #include "seal/agent.h"
 #include "seal/dsse.h"
 #include "seal/signer.h"
+#include "seal/token.h"
 #include "sign_make.h"
+#include "stamp.h"
 
 static struct buf *
 add(struct sign_made *m, const char *stem, enum seal_form form)
@@ -186,6 +188,13 @@ make_sigstore(const struct sign_request *q, const char *stem,
 	}
 	if (r == 0)
 		r = dsse_verify(&d, key.key, err);
+	/* Readers of bundles look for a time inside, over the signature. */
+	if (r == 0 && q->tsa != NULL) {
+		buf_init(&d.tokens[0], TOKEN_MAX);
+		d.n_tokens = 1;
+		r = stamp_fetch(q->tsa, d.sig, DSSE_SIG, false, &d.tokens[0],
+		    err);
+	}
 	if (r == 0)
 		r = dsse_write(&d, add(out, stem, FORM_SIGSTORE), err);
 	signer_end(signer);

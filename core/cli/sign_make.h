@@ -17,6 +17,7 @@ struct sign_request {
 	const char *ssh_key;            /* public key file, of sshsig */
 	const char *statement;          /* JSON file, or NULL */
 	const char *decision;           /* of an evaluator, or NULL */
+	const char *tsa;                /* hook for a time inside a bundle */
 };
 
 /* Files for the tail; the signature is the last. */

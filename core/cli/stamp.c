@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Fetching a timestamp. Never keeps a reply to another question.
  */
+#include <string.h>
+
+#include "base/file.h"
 #include "hook.h"
 #include "seal/token.h"
 #include "stamp.h"
 
 int
-stamp_fetch(const char *command, const void *data, size_t n, struct buf *out,
-    struct error *err)
+stamp_fetch(const char *command, const void *data, size_t n, bool sha512,
+    struct buf *out, struct error *err)
 {
 	struct buf request;
 	int r;
 
 	buf_init(&request, TOKEN_MAX);
-	if ((r = token_request(data, n, &request, err)) == 0 &&
+	if ((r = token_request(data, n, sha512, &request, err)) == 0 &&
 	    (r = hook_run(command, buf_str(&request), request.n, out,
 	    err)) == 0)
 		r = token_answers(buf_str(out), out->n, buf_str(&request),
@@ -21,5 +24,27 @@ stamp_fetch(const char *command, const void *data, size_t n, struct buf *out,
 	buf_free(&request);
 	if (r != 0)
 		(void)error_prefix(err, "timestamp");
+	return r;
+}
+
+int
+stamp_keep(const struct buf *reply, const char *crl, const char *ocsp,
+    struct buf *out, struct error *err)
+{
+	int r = token_chain(buf_str(reply), reply->n, out, err);
+	struct buf der;
+
+	if (r == 0 && crl != NULL && (r = file_read(crl, out, err)) == 0 &&
+	    strstr(buf_str(out), "-----BEGIN X509 CRL-----") == NULL)
+		r = error_set(err, ERR_INPUT, 0, "%s: no revocation list in PEM "
+		    "form; turn DER with: openssl crl -inform DER",
+		    "%s: PEM 形式の失効リストがありません。DER は openssl crl "
+		    "-inform DER で変えられます", crl);
+	buf_init(&der, TOKEN_MAX);
+	if (r == 0 && ocsp != NULL &&
+	    (r = file_read(ocsp, &der, err)) == 0 &&
+	    (r = token_ocsp_pem(buf_str(&der), der.n, out, err)) != 0)
+		(void)error_prefix(err, ocsp);
+	buf_free(&der);
 	return r;
 }

@@ -12,7 +12,11 @@
  * Ask a hook for a time over a signature file's bytes; the reply is checked
  * against the request and put to out. ERR_* as token_answers and hook_run.
  */
-int stamp_fetch(const char *command, const void *data, size_t n,
+int stamp_fetch(const char *command, const void *data, size_t n, bool sha512,
+    struct buf *out, struct error *err);
+/* What is kept beside a token: the certificates inside it, a revocation list
+ * (PEM) and an OCSP reply (DER), files or NULL. */
+int stamp_keep(const struct buf *reply, const char *crl, const char *ocsp,
     struct buf *out, struct error *err);
 
 #endif

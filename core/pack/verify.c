@@ -25,6 +25,7 @@ struct known { unsigned char sha256[HASH_SIZE], commit[HASH_SIZE];
 
 struct verify {
 	struct pack_limits limits;
+	const struct pack_watch *watch; /* or NULL */
 	struct pack_verdict *out;
 	struct error *err;
 	enum part part;
@@ -164,6 +165,8 @@ begin_member(struct verify *v)
 		    "more than %" PRIu64 " bytes of items", "項目の合計が %"
 		    PRIu64 " バイトを超えています", v->limits.raw);
 	buf_reset(&v->line);
+	if (v->watch != NULL && part < PART_TAIL)
+		v->watch->piece(v->watch->arg, v->name, NULL, 0);
 	return part == PART_ITEMS ? begin_item(v) :
 	    part == PART_TAIL ? begin_tail(v) : 0;
 }
@@ -254,6 +257,8 @@ take_lines(struct verify *v, const unsigned char *p, size_t n)
 static int
 take_content(struct verify *v, const unsigned char *p, size_t n)
 {
+	if (v->watch != NULL && v->part < PART_TAIL)
+		v->watch->piece(v->watch->arg, v->name, p, n);
 	switch (v->part) {
 	case PART_ITEMS:
 		hash_update(v->hash, p, n);
@@ -457,7 +462,15 @@ int
 pack_verify(int fd, const struct pack_limits *limits, struct pack_verdict *out,
     struct error *err)
 {
-	struct verify v = { .out = out, .err = err };
+	return pack_verify_watched(fd, limits, NULL, out, err);
+}
+
+int
+pack_verify_watched(int fd, const struct pack_limits *limits,
+    const struct pack_watch *watch, struct pack_verdict *out,
+    struct error *err)
+{
+	struct verify v = { .out = out, .err = err, .watch = watch };
 	struct split *s = NULL;
 	int r;
 

@@ -36,6 +36,16 @@ struct pack_verdict {
  */
 int pack_verify(int fd, const struct pack_limits *limits,
     struct pack_verdict *out, struct error *err);
+/* Sees each sealed member in the pack's order: first its name with p NULL,
+ * then its bytes. They are not verified yet: nothing of them may be believed
+ * before pack_verify_watched returns 0. */
+struct pack_watch {
+	void (*piece)(void *arg, const char *name, const void *p, size_t n);
+	void *arg;
+};
+int pack_verify_watched(int fd, const struct pack_limits *limits,
+    const struct pack_watch *watch, struct pack_verdict *out,
+    struct error *err);
 void pack_verdict_free(struct pack_verdict *v);
 
 #endif

@@ -3,22 +3,15 @@
  * whose covered files are gone or changed.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dsse.h"
 #include "judge.h"
 #include "judge_cover.h"
+#include "judge_time.h"
 #include "pack/seal_text.h"
-#include "token.h"
-
-struct judge {
-	const struct seal_file *files;
-	size_t n;
-	const void *seal;
-	size_t seal_n;
-	const struct keyring *keys;
-	int64_t now;
-};
+#include "renewal.h"
 
 const char *
 seal_state_name(enum seal_state state)
@@ -29,56 +22,16 @@ seal_state_name(enum seal_state state)
 	return names[state];
 }
 
-static const struct seal_file *
-beside(const struct judge *j, const struct seal_signature *s,
-    enum seal_form form)
-{
-	char name[100];
-	size_t i;
-
-	role_file_name(s->file.stem, form, name);
-	for (i = 0; i < j->n; i++)
-		if (strcmp(j->files[i].name, name) == 0)
-			return &j->files[i];
-	return NULL;
-}
-
-/* A time counts where any pinned authority vouches for it. */
-static void
-take_time(const struct judge *j, struct seal_signature *s, const void *token,
-    size_t token_n, const void *data, size_t n)
-{
-	const struct keyring *k = j->keys;
-	int64_t at;
-	size_t i;
-
-	if (k->n_authorities == 0)
-		(void)error_put(&s->token_why, ERR_MISSING, 0,
-		    "there is a timestamp, but no authority is trusted here; "
-		    "add its certificates with: starseal trust authority",
-		    "タイムスタンプはありますが、信頼する局がありません。starseal "
-		    "trust authority で証明書を加えてください");
-	for (i = 0; i < k->n_authorities; i++)
-		if (token_verify(token, token_n, data, n,
-		    k->authorities[i].ca, 0, &at, &s->token_why) == 0) {
-			if (!s->has_time || at < s->time) {
-				s->time = at;
-				s->authority = k->authorities[i].name;
-			}
-			s->has_time = true;
-			return;
-		}
-	s->token_bad = true;
-}
-
 static void
 take_token_file(const struct judge *j, struct seal_signature *s,
     const struct seal_file *f)
 {
-	const struct seal_file *token = beside(j, s, FORM_TOKEN);
+	const struct seal_file *token = judge_beside(j, s->file.stem,
+	    FORM_TOKEN);
 
 	if (token != NULL)
-		take_time(j, s, token->p, token->n, f->p, f->n);
+		judge_token(j, s, token->p, token->n, f->p, f->n, token->name);
+	judge_listed(j, s);
 }
 
 /* A good signature: does its key count? */
@@ -127,7 +80,8 @@ static void
 judge_sshsig(const struct judge *j, const struct seal_file *f,
     struct seal_signature *s)
 {
-	const struct seal_file *text = beside(j, s, FORM_STATEMENT);
+	const struct seal_file *text = judge_beside(j, s->file.stem,
+	    FORM_STATEMENT);
 	struct sshsig sig;
 
 	s->state = SEAL_INVALID;
@@ -168,8 +122,8 @@ judge_sigstore(const struct judge *j, const struct seal_file *f,
 			s->state = SEAL_UNKNOWN;
 		else if (dsse_verify(&d, s->key->ed.key, &s->why) == 0) {
 			for (i = 0; i < d.n_tokens; i++)
-				take_time(j, s, buf_str(&d.tokens[i]),
-				    d.tokens[i].n, d.sig, DSSE_SIG);
+				judge_token(j, s, buf_str(&d.tokens[i]),
+				    d.tokens[i].n, d.sig, DSSE_SIG, f->name);
 			take_token_file(j, s, f);
 			count(j, s);
 		}
@@ -193,6 +147,25 @@ tally(struct seal_judgement *out, const struct seal_signature *s)
 	out->has_time = true;
 }
 
+/* Read with the signature or the renewal that it belongs to; alone it is a
+ * file that nobody knows. */
+static bool
+is_beside(const struct judge *j, const struct role_file *f)
+{
+	int form;
+
+	if (f->form == FORM_STATEMENT)
+		return judge_beside(j, f->stem, FORM_SSHSIG) != NULL;
+	if (f->form == FORM_CHAIN)
+		return judge_beside(j, f->stem, FORM_TOKEN) != NULL;
+	if (f->form != FORM_TOKEN)
+		return false;
+	for (form = FORM_MINISIGN; form <= FORM_SIGSTORE; form++)
+		if (judge_beside(j, f->stem, (enum seal_form)form) != NULL)
+			return true;
+	return judge_beside(j, f->stem, FORM_RENEWAL) != NULL;
+}
+
 void
 seal_judge(const struct seal_file *files, size_t n, const void *seal,
     size_t seal_n, const struct keyring *keys, int64_t now,
@@ -204,17 +177,16 @@ seal_judge(const struct seal_file *files, size_t n, const void *seal,
 		[FORM_SSHSIG] = judge_sshsig,
 		[FORM_SIGSTORE] = judge_sigstore,
 	};
-	const struct judge j = { files, n, seal, seal_n, keys, now };
+	const struct judge j = { files, n, seal, seal_n, keys, now, out };
 	struct seal_signature *s;
 	struct role_file file;
 	size_t i;
 
 	memset(out, 0, sizeof(*out));
+	judge_renewals(&j, out);
 	for (i = 0; i < n && out->n < SEAL_FILES_MAX; i++) {
 		role_file_parse(files[i].name, &file);
-		/* These are read with the signature that they belong to. */
-		if (file.form == FORM_STATEMENT || file.form == FORM_TOKEN ||
-		    file.form == FORM_CHAIN)
+		if (file.form == FORM_RENEWAL || is_beside(&j, &file))
 			continue;
 		s = &out->v[out->n++];
 		s->name = files[i].name;
@@ -233,7 +205,9 @@ seal_judgement_free(struct seal_judgement *j)
 
 	for (i = 0; i < j->n; i++)
 		statement_free(&j->v[i].statement);
-	j->n = 0;
+	for (i = 0; i < j->n_renewals; i++)
+		free(j->renewals[i].said);
+	j->n = j->n_renewals = 0;
 }
 
 /* The same person in two forms is one key. */

@@ -43,14 +43,37 @@ struct seal_signature {
 	int64_t time;                   /* seconds UTC */
 	const char *authority;          /* its name in the keyring */
 	bool token_bad;                 /* there is one, and it does not hold */
+	/* It holds at its own time, but not by the newest renewal: the
+	 * authority's certificate ended before anyone renewed it. */
+	bool lapsed;
+	bool renewed;                   /* a renewal with a time lists it */
+	bool status_known;              /* revocation data of the authority */
+	int64_t status_at;              /* as of when */
 	struct error token_why;
 	struct error why;               /* of UNCOUNTED and INVALID */
+};
+
+struct renewal;
+
+/* A renewal (renewal.h): VALID with a trusted time, UNCOUNTED without,
+ * INVALID where what it lists is gone or changed. Never counts as a signature. */
+struct seal_renewal {
+	const char *name;               /* lent */
+	unsigned number;
+	enum seal_state state;
+	struct renewal *said;           /* NULL: malformed */
+	bool lapsed, members_checked;
+	int64_t time;                   /* of VALID */
+	const char *authority;
+	struct error why;
 };
 
 struct seal_judgement {
 	struct seal_signature v[SEAL_FILES_MAX];
 	size_t n;                       /* signatures and other files */
-	size_t valid, uncounted, unknown, invalid;
+	size_t valid, uncounted, unknown, invalid;      /* invalid: also those */
+	struct seal_renewal renewals[SEAL_FILES_MAX];   /* newest first */
+	size_t n_renewals;
 	bool has_time;                  /* a valid signature with a time */
 	int64_t first, last;            /* of these times */
 };
@@ -63,6 +86,11 @@ struct seal_judgement {
 void seal_judge(const struct seal_file *files, size_t n, const void *seal,
     size_t seal_n, const struct keyring *keys, int64_t now,
     struct seal_judgement *out);
+/* Hold renewals that list the sealed members against what those come to. */
+struct renewal_members;
+void seal_judge_members(struct seal_judgement *j,
+    const struct renewal_members *m);
+bool seal_lists_members(const struct seal_judgement *j);
 void seal_judgement_free(struct seal_judgement *j);
 /* "valid", "not-counted", "unknown-key", "invalid", "other". */
 const char *seal_state_name(enum seal_state state);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "renewal.h"
 #include "results.h"
 
 static const struct { const char *name; struct text title; } heads[RESULTS] = {
@@ -101,9 +102,14 @@ static void
 authenticity(const struct results_input *in, struct result_line *l)
 {
 	const struct seal_judgement *j = in->judgement;
-	size_t i;
+	size_t i, renewals = 0;
 
-	if (j->invalid > 0)
+	for (i = 0; i < j->n_renewals; i++)
+		renewals += j->renewals[i].state == SEAL_INVALID;
+	if (j->invalid > 0 && j->invalid == renewals)
+		say(l, TONE_BAD, "invalid", "a renewal is INVALID",
+		    "無効な更新があります");
+	else if (j->invalid > 0)
 		say(l, TONE_BAD, "invalid", "a signature is INVALID",
 		    "無効な署名があります");
 	else if (j->n == 0)
@@ -124,15 +130,31 @@ authenticity(const struct results_input *in, struct result_line *l)
 static void
 put_time(const struct seal_signature *s, struct result_line *l)
 {
-	char when[DATE_TIME_TEXT];
+	char at[DATE_TIME_TEXT];
 
 	if (s->has_time) {
-		date_format_time(s->time, when);
-		buf_printf(&l->en, "%s: signed by %s at the latest (%s)\n",
-		    s->file.stem, when, s->authority);
-		buf_printf(&l->ja, "%s: 遅くとも %s に署名済み (%s)\n",
-		    s->file.stem, when, s->authority);
-	} else if (s->token_bad) {
+		date_format_time(s->time, at);
+		buf_printf(&l->en, "%s: signed by %s at the latest (%s)",
+		    s->file.stem, at, s->authority);
+		buf_printf(&l->ja, "%s: 遅くとも %s に署名済み (%s)",
+		    s->file.stem, at, s->authority);
+		if (s->status_known) {
+			date_format_time(s->status_at, at);
+			buf_printf(&l->en, "; its certificate was in order as "
+			    "of %s", at);
+			buf_printf(&l->ja, "。局の証明書は %s 時点で失効なし",
+			    at);
+		}
+		if (s->lapsed) {
+			buf_puts(&l->en, "; the authority's certificate has "
+			    "ended since, and nobody renewed it before");
+			buf_puts(&l->ja, "。局の証明書はその後に終わり、それより"
+			    "前に更新されていません");
+		}
+		buf_putc(&l->en, '\n');
+		buf_putc(&l->ja, '\n');
+	}
+	if (s->token_bad) {
 		buf_printf(&l->en, "%s: its timestamp does not hold: %s\n",
 		    s->file.stem, s->token_why.en);
 		buf_printf(&l->ja, "%s: タイムスタンプが成り立ちません: %s\n",
@@ -141,26 +163,72 @@ put_time(const struct seal_signature *s, struct result_line *l)
 }
 
 static void
-when(const struct results_input *in, struct result_line *l)
+put_renewal(const struct seal_renewal *r, struct result_line *l)
 {
-	const struct pack_seal *s = in->seal;
-	bool bound = strcmp(s->nonce, "none") != 0 ||
-	    strcmp(s->prev, "none") != 0;
-	size_t i, bad = 0;
+	char at[DATE_TIME_TEXT];
 
-	for (i = 0; i < in->judgement->n; i++)
-		bad += in->judgement->v[i].token_bad;
+	if (r->state != SEAL_VALID) {
+		buf_printf(&l->en, "renewal %u %s: %s\n", r->number,
+		    r->state == SEAL_INVALID ? "is INVALID" : "does not count",
+		    r->why.en);
+		buf_printf(&l->ja, "更新 %u は%s: %s\n", r->number,
+		    r->state == SEAL_INVALID ? "無効です" : "数えません",
+		    r->why.ja);
+		return;
+	}
+	date_format_time(r->time, at);
+	buf_printf(&l->en, "renewal %u of %s (%s): %zu files%s%s\n", r->number,
+	    at, r->authority, r->said->n, !r->said->has_members ? "" :
+	    r->members_checked ? ", and the sealed members fit under SHA-512" :
+	    ", and the sealed members under SHA-512 (not checked here)",
+	    r->lapsed ? "; its authority's certificate has ended since" : "");
+	buf_printf(&l->ja, "更新 %u は %s (%s): %zu ファイル%s%s\n", r->number,
+	    at, r->authority, r->said->n, !r->said->has_members ? "" :
+	    r->members_checked ? "。封印された項目の SHA-512 も一致" :
+	    "。封印された項目の SHA-512 も記載 (ここでは確かめていません)",
+	    r->lapsed ? "。局の証明書はその後に終わりました" : "");
+}
+
+/* The word for all times together. */
+static void
+say_time(const struct seal_judgement *j, struct result_line *l)
+{
+	size_t i, bad = 0, lapsed = 0;
+
+	for (i = 0; i < j->n; i++) {
+		bad += j->v[i].token_bad;
+		lapsed += j->v[i].lapsed;
+	}
+	for (i = 0; i < j->n_renewals; i++)
+		bad += j->renewals[i].state != SEAL_VALID;
 	if (bad > 0)
 		say(l, TONE_WARN, "doubtful", "a timestamp does not hold",
 		    "成り立たないタイムスタンプがあります");
-	else if (in->judgement->has_time)
+	else if (j->has_time && lapsed > 0)
+		say(l, TONE_WARN, "lapsed", "bounded by a timestamp whose "
+		    "authority has ended since", "タイムスタンプあり。ただし局の"
+		    "証明書はその後に終わっています");
+	else if (j->has_time)
 		say(l, TONE_GOOD, "bounded", "bounded by a trusted timestamp",
 		    "信頼できるタイムスタンプあり");
 	else
 		say(l, TONE_WARN, "claimed", "claimed only, no trusted "
 		    "timestamp", "申告のみ。信頼できるタイムスタンプなし");
+}
+
+static void
+when(const struct results_input *in, struct result_line *l)
+{
+	const struct pack_seal *s = in->seal;
+	bool bound = strcmp(s->nonce, "none") != 0 ||
+	    strcmp(s->prev, "none") != 0;
+	size_t i;
+
+	say_time(in->judgement, l);
 	for (i = 0; i < in->judgement->n; i++)
 		put_time(&in->judgement->v[i], l);
+	for (i = in->judgement->n_renewals; i > 0; i--)
+		put_renewal(&in->judgement->renewals[i - 1], l);
 	if (bound) {
 		buf_printf(&l->en, "not before the %s that it names\n",
 		    strcmp(s->nonce, "none") != 0 ? "auditor's challenge" :
@@ -270,7 +338,16 @@ put_time_json(const struct seal_signature *s, json_t *o)
 		(void)json_object_set_new(o, "time", json_string(when));
 		(void)json_object_set_new(o, "authority",
 		    json_string(s->authority));
-	} else if (s->token_bad)
+		(void)json_object_set_new(o, "lapsed", json_boolean(s->lapsed));
+		(void)json_object_set_new(o, "renewed",
+		    json_boolean(s->renewed));
+	}
+	if (s->has_time && s->status_known) {
+		date_format_time(s->status_at, when);
+		(void)json_object_set_new(o, "authority_in_order_at",
+		    json_string(when));
+	}
+	if (s->token_bad)
 		(void)json_object_set_new(o, "timestamp_why", json_pack(
 		    "{s:s, s:s}", "en", s->token_why.en, "ja",
 		    s->token_why.ja));
@@ -300,6 +377,36 @@ results_signatures_json(const struct seal_judgement *j)
 			(void)json_object_set_new(o, "why", json_pack(
 			    "{s:s, s:s}", "en", s->why.en, "ja", s->why.ja));
 		put_time_json(s, o);
+		(void)json_array_append_new(list, o);
+	}
+	return list;
+}
+
+json_t *
+results_renewals_json(const struct seal_judgement *j)
+{
+	json_t *list = json_array(), *o;
+	char at[DATE_TIME_TEXT];
+	size_t i;
+
+	for (i = j->n_renewals; i > 0; i--) {
+		const struct seal_renewal *r = &j->renewals[i - 1];
+
+		o = json_pack("{s:s, s:s, s:I}", "file", r->name, "state",
+		    seal_state_name(r->state), "number",
+		    (json_int_t)r->number);
+		if (r->said != NULL)
+			(void)json_object_update_new(o, json_pack(
+			    "{s:I, s:b}", "files", (json_int_t)r->said->n,
+			    "members", r->said->has_members));
+		if (r->state == SEAL_VALID) {
+			date_format_time(r->time, at);
+			(void)json_object_update_new(o, json_pack(
+			    "{s:s, s:s, s:b}", "time", at, "authority",
+			    r->authority, "lapsed", r->lapsed));
+		} else
+			(void)json_object_set_new(o, "why", json_pack(
+			    "{s:s, s:s}", "en", r->why.en, "ja", r->why.ja));
 		(void)json_array_append_new(list, o);
 	}
 	return list;

@@ -45,5 +45,7 @@ const char *result_tone_name(enum result_tone tone);
 json_t *results_json(const struct result_line out[RESULTS]);
 /* One object a signature or other file. */
 json_t *results_signatures_json(const struct seal_judgement *j);
+/* One object a renewal, oldest first. */
+json_t *results_renewals_json(const struct seal_judgement *j);
 
 #endif

@@ -8,6 +8,7 @@
 #include "role.h"
 
 #define FOLDER "sigs/"
+#define RENEWAL "90-renewal-"
 
 const struct role roles[ROLES] = {
 	[ROLE_COLLECTOR] = { "collector", 10, { "collector", "収集" } },
@@ -26,6 +27,7 @@ static const struct { const char *name, *suffix; } forms[] = {
 	[FORM_STATEMENT] = { "statement", ".json" },
 	[FORM_TOKEN] = { "timestamp", ".tsr" },
 	[FORM_CHAIN] = { "chain", ".tsr.pem" },
+	[FORM_RENEWAL] = { "renewal", ".txt" },
 	[FORM_OTHER] = { "other", "" },
 };
 
@@ -66,7 +68,8 @@ static enum seal_form
 form_of(const char *base, size_t *stem)
 {
 	static const enum seal_form order[] = { FORM_SIGSTORE, FORM_CHAIN,
-	    FORM_MINISIGN, FORM_SSHSIG, FORM_STATEMENT, FORM_TOKEN };
+	    FORM_MINISIGN, FORM_SSHSIG, FORM_STATEMENT, FORM_TOKEN,
+	    FORM_RENEWAL };
 	size_t n = strlen(base), i, len;
 
 	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
@@ -78,6 +81,26 @@ form_of(const char *base, size_t *stem)
 		}
 	}
 	return FORM_OTHER;
+}
+
+/* K of "90-renewal-K", 1 to 99 without a zero in front; else 0. */
+static unsigned
+renewal_number(const char *stem)
+{
+	const char *k = stem + strlen(RENEWAL);
+
+	if (strncmp(stem, RENEWAL, strlen(RENEWAL)) != 0 || k[0] < '1' ||
+	    k[0] > '9' || (k[1] != '\0' && (k[1] < '0' || k[1] > '9' ||
+	    k[2] != '\0')))
+		return 0;
+	return (unsigned)(k[1] == '\0' ? k[0] - '0' :
+	    (k[0] - '0') * 10 + k[1] - '0');
+}
+
+bool
+role_file_takes_time(const struct role_file *f)
+{
+	return f->form <= FORM_SIGSTORE || f->form == FORM_RENEWAL;
 }
 
 void
@@ -99,6 +122,13 @@ role_file_parse(const char *member, struct role_file *out)
 		return;
 	}
 	memcpy(out->stem, base, stem);
+	out->renewal = renewal_number(out->stem);
+	if (out->renewal > 0 || out->form == FORM_RENEWAL) {
+		if (out->renewal == 0 || (out->form != FORM_RENEWAL &&
+		    out->form != FORM_TOKEN && out->form != FORM_CHAIN))
+			out->form = FORM_OTHER;
+		return;
+	}
 	number = (base[0] - '0') * 10 + base[1] - '0';
 	/* Several of a role are numbered on: 20-firm, 21-firm. */
 	if (!role_parse(out->stem + 3, &out->role) ||

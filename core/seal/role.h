@@ -20,7 +20,8 @@ enum seal_form {
 	FORM_SIGSTORE,  /* .sigstore.json, with its statement inside */
 	FORM_STATEMENT, /* .json: what an .sshsig signs; counts for nothing */
 	FORM_TOKEN,     /* .tsr: RFC 3161, over the signature file */
-	FORM_CHAIN,     /* .tsr.pem, .tsr.crl: kept beside a token */
+	FORM_CHAIN,     /* .tsr.pem: kept beside a token */
+	FORM_RENEWAL,   /* 90-renewal-K.txt (renewal.h) */
 	FORM_OTHER      /* listed, never counted */
 };
 
@@ -32,8 +33,12 @@ bool role_parse(const char *name, enum seal_role *out);
 const char *form_name(enum seal_form form);
 bool form_parse(const char *name, enum seal_form *out);
 
-/* A member's name taken apart. stem: "30-specialist". */
-struct role_file { enum seal_form form; enum seal_role role; char stem[40]; };
+/* A member's name taken apart. stem: "30-specialist". renewal: K of those
+ * that belong to a renewal, else 0; their role means nothing. */
+struct role_file { enum seal_form form; enum seal_role role; char stem[40];
+	unsigned renewal; };
+/* A timestamp can be laid beside it: a signature or a renewal. */
+bool role_file_takes_time(const struct role_file *f);
 /* FORM_OTHER where it is not of the form, or its number not of its role. */
 void role_file_parse(const char *member, struct role_file *out);
 /* "sigs/STEM.minisig". */

@@ -13,24 +13,24 @@
 
 #include "base/date.h"
 #include "base/hash.h"
-#include "token.h"
+#include "token_private.h"
 
-static int
-fits_not(struct error *err, const char *en, const char *ja)
+int
+token_fits_not(struct error *err, const char *en, const char *ja)
 {
 	return error_put(err, ERR_INTEGRITY, 0, en, ja);
 }
 
-static int
-no_reply(struct error *err)
+int
+token_no_reply(struct error *err)
 {
 	return error_put(err, ERR_INPUT, 0,
 	    "not a reply of a time-stamping authority (RFC 3161)",
 	    "タイムスタンプ局の返答 (RFC 3161) ではありません");
 }
 
-static TS_RESP *
-parse_reply(const void *reply, size_t n)
+TS_RESP *
+token_parse(const void *reply, size_t n)
 {
 	const unsigned char *p = reply;
 	TS_RESP *resp = n > TOKEN_MAX ? NULL : d2i_TS_RESP(NULL, &p, (long)n);
@@ -52,17 +52,19 @@ parse_request(const void *request, size_t n)
 }
 
 static TS_MSG_IMPRINT *
-imprint(const void *data, size_t n)
+imprint(const void *data, size_t n, bool sha512)
 {
 	TS_MSG_IMPRINT *m = TS_MSG_IMPRINT_new();
 	X509_ALGOR *algo = X509_ALGOR_new();
-	unsigned char digest[HASH_SIZE];
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned len = 0;
 
-	hash_bytes(data, n, digest);
-	if (m == NULL || algo == NULL || X509_ALGOR_set0(algo,
-	    OBJ_nid2obj(NID_sha256), V_ASN1_NULL, NULL) != 1 ||
+	if (m == NULL || algo == NULL || EVP_Digest(data, n, digest, &len,
+	    sha512 ? EVP_sha512() : EVP_sha256(), NULL) != 1 ||
+	    X509_ALGOR_set0(algo, OBJ_nid2obj(sha512 ? NID_sha512 :
+	    NID_sha256), V_ASN1_NULL, NULL) != 1 ||
 	    TS_MSG_IMPRINT_set_algo(m, algo) != 1 ||
-	    TS_MSG_IMPRINT_set_msg(m, digest, sizeof(digest)) != 1) {
+	    TS_MSG_IMPRINT_set_msg(m, digest, (int)len) != 1) {
 		TS_MSG_IMPRINT_free(m);
 		m = NULL;
 	}
@@ -89,9 +91,10 @@ fresh_nonce(void)
 }
 
 int
-token_request(const void *data, size_t n, struct buf *out, struct error *err)
+token_request(const void *data, size_t n, bool sha512, struct buf *out,
+    struct error *err)
 {
-	TS_MSG_IMPRINT *m = imprint(data, n);
+	TS_MSG_IMPRINT *m = imprint(data, n, sha512);
 	ASN1_INTEGER *nonce = fresh_nonce();
 	TS_REQ *req = TS_REQ_new();
 	unsigned char *der = NULL;
@@ -129,9 +132,8 @@ token_request_digest(const void *request, size_t n, unsigned char digest[32],
 	    "タイムスタンプの要求 (RFC 3161、SHA-256) ではありません");
 }
 
-/* Granted, also with modifications; else what the authority says. */
-static int
-check_status(TS_RESP *resp, struct error *err)
+int
+token_granted(TS_RESP *resp, struct error *err)
 {
 	TS_STATUS_INFO *info = TS_RESP_get_status_info(resp);
 	const STACK_OF(ASN1_UTF8STRING) *texts = TS_STATUS_INFO_get0_text(info);
@@ -162,23 +164,23 @@ int
 token_answers(const void *reply, size_t n, const void *request,
     size_t request_n, struct error *err)
 {
-	TS_RESP *resp = parse_reply(reply, n);
+	TS_RESP *resp = token_parse(reply, n);
 	TS_REQ *req = parse_request(request, request_n);
 	TS_VERIFY_CTX *ctx = NULL;
 	const ASN1_INTEGER *asked, *told;
 	int r = 0;
 
 	if (resp == NULL || req == NULL)
-		r = no_reply(err);
-	else if ((r = check_status(resp, err)) == 0 &&
+		r = token_no_reply(err);
+	else if ((r = token_granted(resp, err)) == 0 &&
 	    TS_RESP_get_tst_info(resp) == NULL)
-		r = no_reply(err);
+		r = token_no_reply(err);
 	if (r == 0) {
 		asked = TS_REQ_get_nonce(req);
 		told = TS_TST_INFO_get_nonce(TS_RESP_get_tst_info(resp));
 		if (asked != NULL && (told == NULL ||
 		    ASN1_INTEGER_cmp(asked, told) != 0))
-			r = fits_not(err, "the reply answers another request "
+			r = token_fits_not(err, "the reply answers another request "
 			    "(its nonce differs)", "別の要求への返答です "
 			    "(nonce が違います)");
 	}
@@ -190,7 +192,7 @@ token_answers(const void *reply, size_t n, const void *request,
 		if (ctx == NULL)
 			r = error_nomem(err);
 		else if (TS_RESP_verify_response(ctx, resp) != 1)
-			r = fits_not(err, "the reply is a time for other "
+			r = token_fits_not(err, "the reply is a time for other "
 			    "content (its digest differs)", "別の内容への返答です "
 			    "(ダイジェストが違います)");
 	}
@@ -201,8 +203,8 @@ token_answers(const void *reply, size_t n, const void *request,
 	return r;
 }
 
-static bool
-time_of(TS_RESP *resp, int64_t *seconds)
+bool
+token_time(TS_RESP *resp, int64_t *seconds)
 {
 	const TS_TST_INFO *info = TS_RESP_get_tst_info(resp);
 	const ASN1_GENERALIZEDTIME *t = info == NULL ? NULL :
@@ -221,8 +223,8 @@ time_of(TS_RESP *resp, int64_t *seconds)
 bool
 token_claims(const void *reply, size_t n, int64_t *seconds)
 {
-	TS_RESP *resp = parse_reply(reply, n);
-	bool good = resp != NULL && time_of(resp, seconds);
+	TS_RESP *resp = token_parse(reply, n);
+	bool good = resp != NULL && token_time(resp, seconds);
 
 	TS_RESP_free(resp);
 	ERR_clear_error();
@@ -230,9 +232,31 @@ token_claims(const void *reply, size_t n, int64_t *seconds)
 }
 
 bool
+token_is_for(const void *reply, size_t n, const void *data, size_t data_n)
+{
+	TS_RESP *resp = token_parse(reply, n);
+	TS_TST_INFO *info = resp == NULL ? NULL : TS_RESP_get_tst_info(resp);
+	TS_MSG_IMPRINT *m = info == NULL ? NULL :
+	    TS_TST_INFO_get_msg_imprint(info), *own = NULL;
+	const ASN1_OCTET_STRING *told = m == NULL ? NULL :
+	    TS_MSG_IMPRINT_get_msg(m);
+	bool same = false;
+
+	if (told != NULL)
+		own = imprint(data, data_n, ASN1_STRING_length(told) == 64);
+	if (own != NULL)
+		same = ASN1_OCTET_STRING_cmp(told,
+		    TS_MSG_IMPRINT_get_msg(own)) == 0;
+	TS_MSG_IMPRINT_free(own);
+	TS_RESP_free(resp);
+	ERR_clear_error();
+	return same;
+}
+
+bool
 token_digest(const void *reply, size_t n, unsigned char digest[32])
 {
-	TS_RESP *resp = parse_reply(reply, n);
+	TS_RESP *resp = token_parse(reply, n);
 	TS_TST_INFO *info = resp == NULL ? NULL : TS_RESP_get_tst_info(resp);
 	const ASN1_OCTET_STRING *msg = info == NULL ? NULL :
 	    TS_MSG_IMPRINT_get_msg(TS_TST_INFO_get_msg_imprint(info));
@@ -245,106 +269,10 @@ token_digest(const void *reply, size_t n, unsigned char digest[32])
 	return good;
 }
 
-/* All certificates of the PEM text are trusted; at is when they must hold. */
-static X509_STORE *
-make_store(const char *ca, int64_t at)
-{
-	BIO *bio = BIO_new_mem_buf(ca, (int)strnlen(ca, TOKEN_CA_MAX));
-	X509_STORE *store = X509_STORE_new();
-	X509_VERIFY_PARAM *param = X509_VERIFY_PARAM_new();
-	X509 *one;
-	int n = 0;
-
-	while (bio != NULL && store != NULL &&
-	    (one = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL) {
-		n += X509_STORE_add_cert(store, one);
-		X509_free(one);
-	}
-	if (n > 0 && param != NULL) {
-		X509_VERIFY_PARAM_set_time(param, (time_t)at);
-		/* An intermediate alone may be what was pinned. */
-		(void)X509_VERIFY_PARAM_set_flags(param,
-		    X509_V_FLAG_PARTIAL_CHAIN);
-		(void)X509_STORE_set1_param(store, param);
-	} else {
-		X509_STORE_free(store);
-		store = NULL;
-	}
-	X509_VERIFY_PARAM_free(param);
-	BIO_free(bio);
-	ERR_clear_error();
-	return store;
-}
-
-/* Why libcrypto refused, in words of ours where they are known. */
-static int
-why_not(struct error *err)
-{
-	unsigned long e = ERR_peek_last_error();
-	const char *data = NULL;
-	int flags = 0;
-
-	switch (ERR_GET_REASON(e)) {
-	case TS_R_MESSAGE_IMPRINT_MISMATCH:
-		return fits_not(err, "the token is a time for other content",
-		    "別の内容へのタイムスタンプです");
-	case TS_R_CERTIFICATE_VERIFY_ERROR:
-		(void)ERR_peek_last_error_data(&data, &flags);
-		return error_set(err, ERR_INTEGRITY, 0, "the authority's "
-		    "certificate does not lead to one that is trusted here, or "
-		    "was not valid then (%.120s)", "タイムスタンプ局の証明書が、"
-		    "信頼する証明書につながらないか、その時点で有効ではありません "
-		    "(%.120s)", (flags & ERR_TXT_STRING) != 0 && data != NULL ?
-		    data : "-");
-	default:
-		return error_set(err, ERR_INTEGRITY, 0,
-		    "the token does not verify (%.80s)",
-		    "タイムスタンプを検証できません (%.80s)",
-		    ERR_reason_error_string(e) == NULL ? "-" :
-		    ERR_reason_error_string(e));
-	}
-}
-
-int
-token_verify(const void *reply, size_t n, const void *data, size_t data_n,
-    const char *ca, int64_t at, int64_t *seconds, struct error *err)
-{
-	TS_RESP *resp = parse_reply(reply, n);
-	TS_VERIFY_CTX *ctx = TS_VERIFY_CTX_new();
-	X509_STORE *store = NULL;
-	int r = 0;
-
-	if (ctx == NULL)
-		r = error_nomem(err);
-	else if (resp == NULL || !time_of(resp, seconds))
-		r = no_reply(err);
-	else if ((r = check_status(resp, err)) == 0 && (store = make_store(ca,
-	    at == 0 ? *seconds : at)) == NULL)
-		r = error_put(err, ERR_INPUT, 0, "no certificate in the "
-		    "authority's file (PEM)", "タイムスタンプ局のファイルに証明書 "
-		    "(PEM) がありません");
-	if (r == 0 && data_n <= INT_MAX) {
-		(void)TS_VERIFY_CTX_set_flags(ctx, TS_VFY_VERSION |
-		    TS_VFY_DATA | TS_VFY_SIGNATURE);
-		(void)TS_VERIFY_CTX_set_store(ctx, store);
-		store = NULL;
-		(void)TS_VERIFY_CTX_set_data(ctx, BIO_new_mem_buf(data,
-		    (int)data_n));
-		ERR_clear_error();
-		if (TS_RESP_verify_response(ctx, resp) != 1)
-			r = why_not(err);
-	}
-	X509_STORE_free(store);
-	TS_VERIFY_CTX_free(ctx);
-	TS_RESP_free(resp);
-	ERR_clear_error();
-	return r;
-}
-
 int
 token_chain(const void *reply, size_t n, struct buf *out, struct error *err)
 {
-	TS_RESP *resp = parse_reply(reply, n);
+	TS_RESP *resp = token_parse(reply, n);
 	PKCS7 *token = resp == NULL ? NULL : TS_RESP_get_token(resp);
 	BIO *bio = BIO_new(BIO_s_mem());
 	const STACK_OF(X509) *certs = token == NULL ||
@@ -356,7 +284,7 @@ token_chain(const void *reply, size_t n, struct buf *out, struct error *err)
 	if (bio == NULL)
 		r = error_nomem(err);
 	else if (token == NULL)
-		r = no_reply(err);
+		r = token_no_reply(err);
 	for (i = 0; r == 0 && certs != NULL && i < sk_X509_num(certs); i++)
 		if (PEM_write_bio_X509(bio, sk_X509_value(certs, i)) != 1)
 			r = error_nomem(err);

@@ -156,6 +156,31 @@ the_whole_tail_is_valid(void **state)
 	seal_judgement_free(&judged);
 }
 
+/* A file that nobody knows, or that belongs to nothing here, is listed and
+ * counts for nothing, whatever its name hints at. */
+static void
+what_is_not_known_is_listed(void **state)
+{
+	static const char *const strange[] = { "sigs/20-boss.minisig",
+		"sigs/21-firm.tsr", "sigs/21-firm.tsr.pem",
+		"sigs/21-firm.json", "sigs/90-renewal-1.tsr", "sigs/zz" };
+	struct seal_file tail[PEOPLE + 1] = { files[0], files[1], files[2] };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(strange) / sizeof(strange[0]); i++) {
+		tail[PEOPLE] = files[1];
+		tail[PEOPLE].name = strange[i];
+		judge(tail, PEOPLE + 1);
+		assert_int_equal(judged.n, PEOPLE + 1);
+		assert_string_equal(judged.v[PEOPLE].name, strange[i]);
+		assert_int_equal(judged.v[PEOPLE].state, SEAL_OTHER);
+		assert_int_equal(judged.valid, PEOPLE);
+		assert_int_equal(judged.invalid, 0);
+	}
+	seal_judgement_free(&judged);
+}
+
 /* Taken away: whoever covered it becomes invalid, and names it. */
 static void
 what_is_gone_is_missed(void **state)
@@ -271,6 +296,13 @@ names_of_files_are_strict(void **state)
 		{ "sigs/20-firm.json", FORM_STATEMENT },
 		{ "sigs/20-firm.tsr", FORM_TOKEN },
 		{ "sigs/20-firm.tsr.pem", FORM_CHAIN },
+		{ "sigs/90-renewal-1.txt", FORM_RENEWAL },
+		{ "sigs/90-renewal-99.tsr", FORM_TOKEN },
+		{ "sigs/90-renewal-0.txt", FORM_OTHER },
+		{ "sigs/90-renewal-01.txt", FORM_OTHER },
+		{ "sigs/90-renewal-100.txt", FORM_OTHER },
+		{ "sigs/90-renewal-1.minisig", FORM_OTHER },
+		{ "sigs/20-firm.txt", FORM_OTHER },
 		{ "sigs/2-firm.tsr", FORM_OTHER },
 		{ "sigs/20-boss.minisig", FORM_OTHER },
 		{ "sigs/20-firm", FORM_OTHER },
@@ -291,6 +323,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_whole_tail_is_valid),
+		cmocka_unit_test(what_is_not_known_is_listed),
 		cmocka_unit_test(what_is_gone_is_missed),
 		cmocka_unit_test(what_is_exchanged_is_noticed),
 		cmocka_unit_test(a_statement_is_of_its_role_and_pack),
