@@ -38,6 +38,9 @@ void buf_put_json(struct buf *b, const char *s, size_t n);
 /* A path as the records write it: printable UTF-8 stays, controls, DEL, %
  * and invalid bytes become %XX (capital hex). */
 void buf_put_path(struct buf *b, const char *s, size_t n);
+/* Foreign text for a terminal: controls, invalid UTF-8 and marks of direction
+ * become \xNN. At most four times as long. */
+void buf_put_visible(struct buf *b, const char *s, size_t n);
 /* Room for n more bytes at b->p + b->n, or NULL (failed is set). */
 char *buf_room(struct buf *b, size_t n);
 /* "" when nothing was put. */

@@ -16,6 +16,7 @@
 #include "output.h"
 #include "seal/age.h"
 #include "seal/minisign.h"
+#include "seal/home.h"
 #include "seal/signer.h"
 
 static int

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "seal/home.h"
 #include "base/text.h"
 #include "collect_sign.h"
 

@@ -46,42 +46,15 @@ output_toned(FILE *out, enum output_tone tone, const char *s)
 		(void)fprintf(out, "\033[%sm%s\033[0m", codes[tone], s);
 }
 
-/* Marks that reorder or hide text: bidirectional controls, zero width, BOM,
- * line and paragraph separators; and C1 controls. */
-static bool
-is_misleading(const char *s, size_t len)
-{
-	const unsigned char *u = (const unsigned char *)s;
-
-	if (len == 1)
-		return u[0] < 0x20 || u[0] == 0x7f;
-	if (len == 2)
-		return u[0] == 0xc2 && u[1] < 0xa0;
-	if (len != 3)
-		return false;
-	return (u[0] == 0xe2 && u[1] == 0x80 &&
-	    ((u[2] >= 0x8b && u[2] <= 0x8f) || (u[2] >= 0xa8 && u[2] <= 0xae))) ||
-	    (u[0] == 0xe2 && u[1] == 0x81 && u[2] >= 0xa6 && u[2] <= 0xa9) ||
-	    (u[0] == 0xef && u[1] == 0xbb && u[2] == 0xbf);
-}
-
 void
 output_visible(FILE *out, const char *s, size_t n)
 {
-	size_t i, j, len;
+	struct buf b;
 
-	for (i = 0; i < n; i += len) {
-		len = text_utf8_length(s + i, n - i);
-		if (len > 0 && (!is_misleading(s + i, len) || s[i] == '\t')) {
-			(void)fwrite(s + i, 1, len, out);
-			continue;
-		}
-		if (len == 0)
-			len = 1;
-		for (j = 0; j < len; j++)
-			(void)fprintf(out, "\\x%02x",
-			    (unsigned)(unsigned char)s[i + j]);
-	}
+	buf_init(&b, 4 * n);
+	buf_put_visible(&b, s, n);
+	(void)fwrite(buf_str(&b), 1, b.n, out);
+	buf_free(&b);
 }
 
 void

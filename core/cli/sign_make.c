@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "seal/agent.h"
 #include "seal/dsse.h"
+#include "seal/home.h"
 #include "seal/signer.h"
 #include "seal/token.h"
 #include "sign_make.h"

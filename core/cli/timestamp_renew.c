@@ -23,13 +23,14 @@ verify(const char *path, const struct renewing *how, struct pack_verdict *v,
 	struct renewal_watch *w = renewal_watch_new();
 	const struct pack_watch watch = { renewal_watch_piece, w };
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), r;
+	const struct pack_input in = pack_input_fd(&fd);
 
 	if (w == NULL)
 		r = error_nomem(err);
 	else if (fd == -1)
 		r = error_set(err, ERR_IO, 0, "%s: cannot open it",
 		    "%s: 開けません", path);
-	else if ((r = pack_verify_watched(fd, NULL, how->items ? &watch : NULL,
+	else if ((r = pack_verify_input(&in, NULL, how->items ? &watch : NULL,
 	    v, err)) == 0 && how->items && !renewal_watch_end(w, members))
 		r = error_nomem(err);
 	if (fd != -1)

@@ -1,35 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Trust, loaded and shown. Never counts a signature by an unknown key.
  */
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/date.h"
 #include "output.h"
-#include "seal/signer.h"
+#include "seal/home.h"
+#include "seal/verified.h"
 #include "trust.h"
 
 int
 trust_load(struct keyring *k, const struct cli_list *files, struct error *err)
 {
-	char *folder = keyring_folder(err), *own, *path;
-	size_t i;
-	int r;
-
-	memset(k, 0, sizeof(*k));
-	/* Without a home there is no keyring; the keys given still count. */
-	r = folder == NULL ? 0 : keyring_load(folder, k, err);
-	free(folder);
-	own = signer_default_key(NULL);
-	path = own == NULL ? NULL : signer_public_path(own);
-	if (r == 0 && path != NULL && access(path, R_OK) == 0)
-		r = keyring_give(k, path, err);
-	for (i = 0; r == 0 && i < files->n; i++)
-		r = keyring_give(k, files->v[i], err);
-	free(own);
-	free(path);
-	return r;
+	return keyring_load_own(k, files->v, files->n, err);
 }
 
 void
@@ -56,40 +39,27 @@ trust_results(const struct pack_verdict *v, const struct seal_judgement *j,
 	results_make(&in, out);
 }
 
-/* Foreign words stand in the lines: names of holders, comments. */
 static void
-print_lines(FILE *out, const char *text)
+print(FILE *out, const struct result_line *lines, size_t n)
 {
-	size_t n;
+	struct buf b;
 
-	for (; *text != '\0'; text += n + (text[n] == '\n')) {
-		n = strcspn(text, "\n");
-		(void)fputs("  ", out);
-		output_visible(out, text, n);
-		(void)fputc('\n', out);
-	}
+	buf_init(&b, 8u << 20);
+	verified_lines(lines, n, text_lang(), output_has_colour(out), &b);
+	(void)fwrite(buf_str(&b), 1, b.n, out);
+	buf_free(&b);
 }
 
 void
 trust_print_one(FILE *out, const struct result_line *line)
 {
-	static const enum output_tone tones[] = { OUTPUT_GOOD, OUTPUT_WARN,
-		OUTPUT_BAD };
-
-	(void)fprintf(out, "%s: ", text_of(&line->title));
-	output_toned(out, tones[line->tone], text_of(&line->word));
-	(void)fputc('\n', out);
-	print_lines(out, text_lang() == TEXT_JA ? buf_str(&line->ja) :
-	    buf_str(&line->en));
+	print(out, line, 1);
 }
 
 void
 trust_print(FILE *out, const struct result_line lines[RESULTS], bool brief)
 {
-	size_t i;
-
-	for (i = 0; i < RESULTS && (!brief || i <= RESULT_AUTHENTICITY); i++)
-		trust_print_one(out, &lines[i]);
+	print(out, lines, brief ? RESULT_AUTHENTICITY + 1 : RESULTS);
 }
 
 int

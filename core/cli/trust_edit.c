@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "seal/home.h"
 #include "seal/signer.h"
 #include "trust_edit.h"
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "seal/home.h"
 #include "base/date.h"
 #include "base/file.h"
 #include "base/json.h"

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,7 +27,7 @@ struct slot {
 };
 
 struct split {
-	int fd;
+	struct pack_input input;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	pthread_t threads[THREADS_MAX];
@@ -92,17 +93,46 @@ make_slots(struct split *s)
 	return s->slots != NULL && s->in != NULL;
 }
 
+/* Those that this process may use; asks for no file, which may be denied. */
+static unsigned
+processors(void)
+{
+	cpu_set_t set;
+	int n = sched_getaffinity(0, sizeof(set), &set) == 0 ?
+	    CPU_COUNT(&set) : 0;
+
+	return n > 0 ? (unsigned)n : THREADS_MAX;
+}
+
+static ssize_t
+read_fd(void *arg, void *to, size_t n)
+{
+	return read(*(int *)arg, to, n);
+}
+
+static bool
+rewind_fd(void *arg)
+{
+	return lseek(*(int *)arg, 0, SEEK_SET) == 0;
+}
+
+struct pack_input
+pack_input_fd(int *fd)
+{
+	return (struct pack_input){ read_fd, rewind_fd, fd };
+}
+
 int
-split_start(int fd, unsigned threads, struct split **out, struct error *err)
+split_start(const struct pack_input *in, unsigned threads,
+    struct split **out, struct error *err)
 {
 	struct split *s = calloc(1, sizeof(*s));
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned want = threads > 0 ? threads : cores > 0 ? (unsigned)cores : 1;
+	unsigned want = threads > 0 ? threads : processors();
 
 	*out = NULL;
 	if (s == NULL)
 		return error_nomem(err);
-	s->fd = fd;
+	s->input = *in;
 	s->in_cap = 2 * seek_packed_max();
 	if (want > THREADS_MAX)
 		want = THREADS_MAX;
@@ -160,13 +190,17 @@ fill(struct split *s, size_t want, struct error *err)
 		s->in_at = 0;
 	}
 	while (s->in_n < want && !s->eof) {
-		r = read(s->fd, s->in + s->in_at + s->in_n,
+		r = s->input.read(s->input.arg, s->in + s->in_at + s->in_n,
 		    s->in_cap - s->in_at - s->in_n);
 		if (r == -1 && errno == EINTR)
 			continue;
 		if (r == -1)
 			return error_set(err, ERR_IO, errno, "the pack",
 			    "パック");
+		if ((size_t)r > s->in_cap - s->in_at - s->in_n)
+			return error_put(err, ERR_INTERNAL, 0, "the pack: more "
+			    "was read than asked for", "パック: 求めた量より多く"
+			    "読まれました");
 		s->eof = r == 0;
 		s->in_n += (size_t)r;
 	}

@@ -9,13 +9,14 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "input.h"
 #include "seek.h"
 
 struct split;
 
-/* fd is borrowed. threads 0: one a processor. */
-int split_start(int fd, unsigned threads, struct split **out,
-    struct error *err);
+/* in is borrowed. threads 0: one a processor. */
+int split_start(const struct pack_input *in, unsigned threads,
+    struct split **out, struct error *err);
 /*
  * The next frame's raw bytes, lent until the next call; *n 0 at the end,
  * which is reached only behind a seek table that tells what was seen.

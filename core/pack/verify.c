@@ -462,11 +462,13 @@ int
 pack_verify(int fd, const struct pack_limits *limits, struct pack_verdict *out,
     struct error *err)
 {
-	return pack_verify_watched(fd, limits, NULL, out, err);
+	const struct pack_input in = pack_input_fd(&fd);
+
+	return pack_verify_input(&in, limits, NULL, out, err);
 }
 
 int
-pack_verify_watched(int fd, const struct pack_limits *limits,
+pack_verify_input(const struct pack_input *in, const struct pack_limits *limits,
     const struct pack_watch *watch, struct pack_verdict *out,
     struct error *err)
 {
@@ -487,7 +489,7 @@ pack_verify_watched(int fd, const struct pack_limits *limits,
 	v.hash = hash_new();
 	if (v.hash == NULL || !tree_init(&v.tree))
 		r = error_nomem(err);
-	else if ((r = split_start(fd, 0, &s, err)) == 0)
+	else if ((r = split_start(in, 0, &s, err)) == 0)
 		r = run(&v, s);
 	split_end(s);
 	tree_free(&v.tree);

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "seal_text.h"
+#include "input.h"
 #include "limits.h"
 
 /* Raised by a caller, never by a pack. 0: the default. */
@@ -38,14 +39,15 @@ int pack_verify(int fd, const struct pack_limits *limits,
     struct pack_verdict *out, struct error *err);
 /* Sees each sealed member in the pack's order: first its name with p NULL,
  * then its bytes. They are not verified yet: nothing of them may be believed
- * before pack_verify_watched returns 0. */
+ * before the pack is. */
 struct pack_watch {
 	void (*piece)(void *arg, const char *name, const void *p, size_t n);
 	void *arg;
 };
-int pack_verify_watched(int fd, const struct pack_limits *limits,
-    const struct pack_watch *watch, struct pack_verdict *out,
-    struct error *err);
+/* The same of any source of bytes, which is borrowed. watch: or NULL. */
+int pack_verify_input(const struct pack_input *in,
+    const struct pack_limits *limits, const struct pack_watch *watch,
+    struct pack_verdict *out, struct error *err);
 void pack_verdict_free(struct pack_verdict *v);
 
 #endif

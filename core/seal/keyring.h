@@ -54,9 +54,6 @@ struct keyring {
 	size_t n_authorities;
 };
 
-/* Where the chain lies unless told otherwise: $STARSEAL_TRUST, else "trust"
- * beside the keys (signer_default_key). Malloced, NULL with err. */
-char *keyring_folder(struct error *err);
 /*
  * Read a folder's chain from its first ring to its newest: each signed by the
  * root that the one before it names (the first by its own, which whoever put

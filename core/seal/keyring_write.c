@@ -1,35 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The keyring's place, and the text of a new ring.
+ * The text of a new ring.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/json.h"
 #include "keyring_key.h"
-#include "signer.h"
-
-char *
-keyring_folder(struct error *err)
-{
-	const char *set = getenv("STARSEAL_TRUST");
-	char *key, *slash, *path = NULL;
-
-	if (set != NULL && set[0] != '\0') {
-		if ((path = strdup(set)) == NULL)
-			(void)error_nomem(err);
-		return path;
-	}
-	if ((key = signer_default_key(err)) == NULL)
-		return NULL;
-	if ((slash = strrchr(key, '/')) != NULL)
-		*slash = '\0';
-	if ((path = file_join(key, "trust")) == NULL)
-		(void)error_nomem(err);
-	free(key);
-	return path;
-}
 
 int
 keyring_write(const struct keyring *k, const struct minisign_key *root,

@@ -32,43 +32,6 @@ static const struct frame_rule rules[] = {
 	{ 0, 0, 0, 0, false, NULL },
 };
 
-char *
-signer_default_key(struct error *err)
-{
-	const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	char *path = NULL;
-	int r;
-
-	if (base != NULL && base[0] == '/')
-		r = asprintf(&path, "%s/starseal/collector.key", base);
-	else if (home != NULL && home[0] == '/')
-		r = asprintf(&path, "%s/.config/starseal/collector.key", home);
-	else {
-		(void)error_put(err, ERR_MISSING, 0,
-		    "HOME is not set; name the key with --key FILE",
-		    "HOME がありません。--key で鍵を指定してください");
-		return NULL;
-	}
-	if (r == -1) {
-		(void)error_nomem(err);
-		return NULL;
-	}
-	return path;
-}
-
-char *
-signer_public_path(const char *key_path)
-{
-	size_t n = strlen(key_path);
-	char *path = NULL;
-
-	if (n > 4 && strcmp(key_path + n - 4, ".key") == 0)
-		n -= 4;
-	if (asprintf(&path, "%.*s.pub", (int)n, key_path) == -1)
-		return NULL;
-	return path;
-}
-
 static _Noreturn void
 exec_signer(const char *program, int socket)
 {

@@ -16,13 +16,6 @@
 
 struct signer;
 
-/* Where keys lie unless told otherwise: $XDG_CONFIG_HOME/starseal or
- * ~/.config/starseal, with "collector.key" and "collector.pub". Malloced, NULL
- * with err when there is no home. */
-char *signer_default_key(struct error *err);
-/* "collector.pub" for "collector.key"; any other name gets ".pub" behind. */
-char *signer_public_path(const char *key_path);
-
 /*
  * Make a key pair: path (0600, created anew) and its public file. The
  * passphrase comes as the first line of passphrase_fd (borrowed), or, where

@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "dsse.h"
+#include "home.h"
 #include "passphrase.h"
 #include "secret.h"
 #include "signer.h"
