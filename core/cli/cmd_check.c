@@ -95,10 +95,9 @@ cmd_check(int argc, char **argv)
 		return cli_usage_error(&usage, "--level is 3, 4 or 5",
 		    "--level は 3, 4, 5 のどれかです");
 	r = judge_pack(argv[first], &how, &judged, &err);
-	if (r == 0 && common.json) {
+	if (r == 0 && common.json)
 		(void)fwrite(judged.document.p, 1, judged.document.n, stdout);
-		(void)fputc('\n', stdout);
-	} else if (r == 0)
+	else if (r == 0)
 		r = print_text(&judged, common.quiet, verbose, &err);
 	if (r != 0)
 		r = cli_fail("check", &err);

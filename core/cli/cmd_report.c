@@ -17,21 +17,7 @@
 #include "report/text.h"
 #include "report/xlsx.h"
 
-#define OPTIONS 7
-
-static void
-seal_words(const struct judged *j, char *en, char *ja, size_t size)
-{
-	if (j->trust.n == 0) {
-		(void)snprintf(en, size, "Unsigned. ");
-		(void)snprintf(ja, size, "署名なし。");
-	} else {
-		(void)snprintf(en, size, "Signatures: %zu of %zu by known "
-		    "keys. ", j->trust.valid, j->trust.n);
-		(void)snprintf(ja, size, "署名: 既知の鍵 %zu / %zu。",
-		    j->trust.valid, j->trust.n);
-	}
-}
+#define OPTIONS (2 + JUDGE_OPTIONS)
 
 static int
 make_html(struct judged *j, const json_t *result, struct buf *out,
@@ -40,7 +26,7 @@ make_html(struct judged *j, const json_t *result, struct buf *out,
 	char en[128], ja[128];
 	const struct report_html_seal seal = { en, ja };
 
-	seal_words(j, en, ja, sizeof(en));
+	judge_seal_words(j, en, ja, sizeof(en));
 	return report_html(result, j->pack, &seal, out, err);
 }
 
@@ -51,7 +37,7 @@ make_text(struct judged *j, const json_t *result, struct buf *out,
 	const struct report_text_options o = { 78, 0, true, true };
 	char en[128], ja[128];
 
-	seal_words(j, en, ja, sizeof(en));
+	judge_seal_words(j, en, ja, sizeof(en));
 	buf_puts(out, TR("Seal: good. ", "封印: 有効。"));
 	buf_puts(out, TR(en, ja));
 	buf_putc(out, '\n');
@@ -65,7 +51,7 @@ make_xlsx(struct judged *j, const json_t *result, struct buf *out,
 {
 	char en[128], ja[128];
 
-	seal_words(j, en, ja, sizeof(en));
+	judge_seal_words(j, en, ja, sizeof(en));
 	return report_xlsx(result, TR(en, ja), out, err);
 }
 

@@ -4,7 +4,7 @@ _starseal()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} words=
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words="init plan collect verify show query check report key sign encrypt decrypt trust timestamp plugin policy --help --version"
+		words="init plan collect verify show query check report review judge key sign encrypt decrypt trust timestamp plugin policy --help --version"
 	else
 		case ${COMP_WORDS[1]} in
 		init) words="--help --json --lang --quiet --template" ;;
@@ -15,6 +15,8 @@ _starseal()
 		query) words="--cite --help --json --lang --limit --quiet --schema --timeout" ;;
 		check) words="--as-of --help --json --lang --level --policy --public-key --quiet --verbose --waivers" ;;
 		report) words="--as-of --format --help --json --lang --level --output --policy --public-key --quiet --waivers" ;;
+		review) words="--as-of --help --json --lang --level --output --policy --public-key --quiet --waivers" ;;
+		judge) words="--as-of --decision --dry-run --help --json --key --lang --level --passphrase-fd --policy --public-key --quiet --role --ssh-key --tsa-command --waivers" ;;
 		key) words="new show public identity --help --json --lang --out --passphrase-fd --quiet" ;;
 		sign) words="--decision --form --help --json --key --lang --passphrase-fd --public-key --quiet --role --ssh-key --statement --tsa-command" ;;
 		trust) words="init add revoke authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key" ;;

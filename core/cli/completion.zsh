@@ -1,7 +1,7 @@
 #compdef starseal
 # SPDX-License-Identifier: Apache-2.0
 if (( CURRENT == 2 )); then
-	compadd init plan collect verify show query check report key sign encrypt decrypt trust timestamp plugin policy --help --version
+	compadd init plan collect verify show query check report review judge key sign encrypt decrypt trust timestamp plugin policy --help --version
 else
 	case $words[2] in
 	init) compadd -- --help --json --lang --quiet --template ;;
@@ -12,6 +12,8 @@ else
 	query) compadd -- --cite --help --json --lang --limit --quiet --schema --timeout ;;
 	check) compadd -- --as-of --help --json --lang --level --policy --public-key --quiet --verbose --waivers ;;
 	report) compadd -- --as-of --format --help --json --lang --level --output --policy --public-key --quiet --waivers ;;
+	review) compadd -- --as-of --help --json --lang --level --output --policy --public-key --quiet --waivers ;;
+	judge) compadd -- --as-of --decision --dry-run --help --json --key --lang --level --passphrase-fd --policy --public-key --quiet --role --ssh-key --tsa-command --waivers ;;
 	key) compadd -- new show public identity --help --json --lang --out --passphrase-fd --quiet ;;
 	sign) compadd -- --decision --form --help --json --key --lang --passphrase-fd --public-key --quiet --role --ssh-key --statement --tsa-command ;;
 	trust) compadd -- init add revoke authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key ;;

@@ -200,6 +200,9 @@ judge_pack(const char *path, const struct judge_options *options,
 		in.waivers = waivers;
 		in.nonce = pack_seal(out->pack)->nonce;
 		r = result_write(&in, &out->document, &out->summary, err);
+		buf_putc(&out->document, '\n');
+		if (r == 0 && out->document.failed)
+			r = error_nomem(err);
 	}
 	json_decref(pack);
 	json_decref(waivers);
@@ -208,6 +211,29 @@ judge_pack(const char *path, const struct judge_options *options,
 	policy_free(policy);
 	table_list_free(&tables);
 	return r;
+}
+
+void
+judge_digest(const struct judged *j, char out[HASH_HEX + 1])
+{
+	unsigned char digest[HASH_SIZE];
+
+	hash_bytes(j->document.p, j->document.n, digest);
+	hash_to_hex(digest, out);
+}
+
+void
+judge_seal_words(const struct judged *j, char *en, char *ja, size_t size)
+{
+	if (j->trust.n == 0) {
+		(void)snprintf(en, size, "Unsigned. ");
+		(void)snprintf(ja, size, "署名なし。");
+	} else {
+		(void)snprintf(en, size, "Signatures: %zu of %zu by known "
+		    "keys. ", j->trust.valid, j->trust.n);
+		(void)snprintf(ja, size, "署名: 既知の鍵 %zu / %zu。",
+		    j->trust.valid, j->trust.n);
+	}
 }
 
 void

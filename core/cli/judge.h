@@ -5,6 +5,7 @@
 #define CLI_JUDGE_H
 
 #include "check/result.h"
+#include "base/hash.h"
 #include "options.h"
 #include "pack/reader.h"
 #include "trust.h"
@@ -23,7 +24,7 @@ struct judged {
 	struct keyring keys;
 	struct seal_judgement trust;
 	struct result_summary summary;
-	struct buf document;            /* canonical JSON, without LF */
+	struct buf document;            /* canonical JSON, with its LF */
 	char as_of[DATE_TEXT];
 	bool sealed_policy;             /* the policy is the sealed one */
 };
@@ -34,7 +35,13 @@ int judge_pack(const char *path, const struct judge_options *options,
     struct judged *out, struct error *err);
 void judge_free(struct judged *j);
 
-/* The options of both commands, filled into a table of at least 5. */
+/* SHA-256, in hex, of the result as check --json prints it. */
+void judge_digest(const struct judged *j, char out[HASH_HEX + 1]);
+/* Who signed, in a sentence, in both languages. */
+void judge_seal_words(const struct judged *j, char *en, char *ja, size_t size);
+
+#define JUDGE_OPTIONS 5
+/* The options of all commands that judge, filled into a table. */
 size_t judge_cli_options(struct cli_option *to, struct judge_options *o);
 
 #endif

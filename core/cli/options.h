@@ -86,6 +86,8 @@ int cmd_show(int argc, char **argv);
 int cmd_query(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_review(int argc, char **argv);
+int cmd_judge(int argc, char **argv);
 int cmd_key(int argc, char **argv);
 int cmd_plugin(int argc, char **argv);
 int cmd_policy(int argc, char **argv);

@@ -75,6 +75,8 @@ predicate(const struct sign_request *q, const struct pack_verdict *v,
 		(void)json_object_set_new(o, "decision",
 		    json_string(q->decision));
 	}
+	if (q->content != NULL)
+		(void)json_object_set(o, "content", q->content);
 	if (q->statement != NULL) {
 		content = json_read_file(q->statement, DSSE_PAYLOAD_MAX, err);
 		if (content == NULL) {
@@ -124,7 +126,8 @@ make_minisign(const struct sign_request *q, const char *stem,
 	size_t i;
 	int r;
 
-	if (q->statement != NULL || q->decision != NULL)
+	if (q->statement != NULL || q->content != NULL ||
+	    q->decision != NULL)
 		return error_put(err, ERR_USAGE, 0, "a minisign signature "
 		    "holds no statement; use --form sigstore",
 		    "minisign の署名に内容は書けません。--form sigstore を"

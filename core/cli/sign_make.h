@@ -4,6 +4,8 @@
 #ifndef CLI_SIGN_MAKE_H
 #define CLI_SIGN_MAKE_H
 
+#include <jansson.h>
+
 #include "pack/verify.h"
 #include "seal/judge.h"
 
@@ -16,6 +18,7 @@ struct sign_request {
 	int64_t passphrase_fd;          /* -1: ask */
 	const char *ssh_key;            /* public key file, of sshsig */
 	const char *statement;          /* JSON file, or NULL */
+	json_t *content;                /* in its place; borrowed, or NULL */
 	const char *decision;           /* of an evaluator, or NULL */
 	const char *tsa;                /* hook for a time inside a bundle */
 };

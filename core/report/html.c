@@ -111,7 +111,7 @@ put_source_hash(struct buf *out, const char *text)
 	hash_bytes(text, strlen(text), digest);
 	(void)sodium_bin2base64(b64, sizeof(b64), digest, sizeof(digest),
 	    sodium_base64_VARIANT_ORIGINAL);
-	buf_printf(out, "'sha256-%s'", b64);
+	buf_printf(out, "'sha256-%s' ", b64);
 }
 
 void
@@ -123,14 +123,22 @@ html_begin(struct page *p)
 	    "\"Content-Security-Policy\" content=\"default-src 'none'; "
 	    "base-uri 'none'; form-action 'none'; style-src ");
 	put_source_hash(p->out, html_style);
+	if (p->review != NULL)
+		put_source_hash(p->out, html_review_parts.style);
 	html_raw(p, "; script-src ");
 	put_source_hash(p->out, html_script);
+	if (p->review != NULL)
+		put_source_hash(p->out, html_review_parts.script);
 	html_raw(p, "\">\n<meta name=\"viewport\" content=\"width=device-width, "
 	    "initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light "
 	    "dark\">\n<title>starseal ");
 	html_put(p, view_str(json_object_get(p->r, "policy"), "id"));
 	html_raw(p, "</title>\n<style>");
 	html_raw(p, html_style);
+	if (p->review != NULL) {
+		html_raw(p, "</style><style>");
+		html_raw(p, html_review_parts.style);
+	}
 	html_raw(p, "</style></head>\n<body class=\"");
 	html_raw(p, text_lang() == TEXT_JA ? "ja" : "en");
 	html_raw(p, "\">\n<a class=\"skip\" href=\"#main\">");
@@ -145,6 +153,10 @@ html_end(struct page *p)
 {
 	html_raw(p, "</main><script>");
 	html_raw(p, html_script);
+	if (p->review != NULL) {
+		html_raw(p, "</script><script>");
+		html_raw(p, html_review_parts.script);
+	}
 	html_raw(p, "</script></body></html>\n");
 }
 
@@ -227,10 +239,11 @@ put_choices(struct page *p)
 }
 
 int
-report_html(const json_t *result, struct pack *pack,
+html_page_write(const json_t *result, const char *review, struct pack *pack,
     const struct report_html_seal *seal, struct buf *out, struct error *err)
 {
-	struct page p = { .r = result, .pack = pack, .out = out };
+	struct page p = { .r = result, .pack = pack, .out = out,
+		.review = review };
 	json_t *reviews = reviews_read(pack, err);
 	int r;
 
@@ -245,6 +258,8 @@ report_html(const json_t *result, struct pack *pack,
 	html_begin(&p);
 	put_head(&p, seal);
 	put_nav(&p);
+	if (review != NULL)
+		html_review_bar(&p);
 	put_actions(&p);
 	html_raw(&p, "<section id=\"criteria\"><h2>");
 	html_both(&p, "Criteria", "評価基準");
@@ -262,4 +277,11 @@ report_html(const json_t *result, struct pack *pack,
 	view_close(&p.view);
 	json_decref(reviews);
 	return out->failed ? error_nomem(err) : 0;
+}
+
+int
+report_html(const json_t *result, struct pack *pack,
+    const struct report_html_seal *seal, struct buf *out, struct error *err)
+{
+	return html_page_write(result, NULL, pack, seal, out, err);
 }

@@ -340,6 +340,8 @@ put_criterion(struct page *p, const json_t *c)
 		html_raw(p, ")</span> ");
 	}
 	html_both_of(p, c, "text");
+	if (p->review != NULL)
+		html_review_badge(p);
 	html_raw(p, "</summary><div class=\"body\">");
 	put_about(p, c);
 	put_layers(p, c);
@@ -350,6 +352,8 @@ put_criterion(struct page *p, const json_t *c)
 		    NULL)
 			put_check(p, check);
 	put_mappings(p, c);
+	if (p->review != NULL)
+		html_review_form(p, c);
 	html_raw(p, "</div></details>");
 }
 

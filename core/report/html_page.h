@@ -20,6 +20,8 @@ struct page {
 	struct pack *pack;      /* NULL: no evidence is shown */
 	const json_t *reviews;  /* of reviews_read */
 	struct buf *out;
+	const char *review;     /* digest of the result, of a page to judge
+				 * on; NULL: a report */
 	/* the item read last: citations come in runs */
 	struct buf item;
 	uint64_t item_at;
@@ -47,6 +49,18 @@ void html_calendar(struct page *p);
 void html_untouched(struct page *p);
 void html_waivers(struct page *p);
 void html_gaps(struct page *p);
+/* review.c: where a person judges; the parts stand beside the page's own. */
+struct html_more { const char *style, *script; };
+extern const struct html_more html_review_parts;
+void html_review_bar(struct page *p);
+void html_review_badge(struct page *p);
+void html_review_form(struct page *p, const json_t *criterion);
+
+/* html.c: the whole of a report, or with review of a page to judge on. */
+struct report_html_seal;
+int html_page_write(const json_t *result, const char *review,
+    struct pack *pack, const struct report_html_seal *seal, struct buf *out,
+    struct error *err);
 /* html.c: from the doctype into main, and to the end. */
 void html_begin(struct page *p);
 void html_end(struct page *p);

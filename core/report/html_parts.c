@@ -116,7 +116,7 @@ const char html_script[] =
     "document.addEventListener('keydown',function(e){"
     "var t=e.target.tagName;if(e.ctrlKey||e.metaKey||e.altKey)return;"
     "if(e.key==='Escape'&&q&&e.target===q){q.value='';show();q.blur();}"
-    "if(t==='INPUT'||t==='SELECT')return;"
+    "if(t==='INPUT'||t==='SELECT'||t==='TEXTAREA')return;"
     "if(e.key==='j')step(1);else if(e.key==='k')step(-1);"
     "else if(e.key==='/'&&q){e.preventDefault();q.focus();}});"
     "window.addEventListener('beforeprint',function(){"

@@ -63,4 +63,7 @@ for pack in careless attack; do
 	mkdir "$pack.x"
 	tar -C "$pack.x" --zstd -xf "$pack"
 done
+for pack in careless attack; do
+	"$STARSEAL" review "$pack" --as-of 2026-11-23 --lang ja -q -o "$pack.review.html"
+done
 "$STARSEAL" query attack "SELECT * FROM ledger_asset" >attack.query
