@@ -14,7 +14,7 @@
 struct options {
 	struct judge_options how;
 	struct sign_request make;
-	const char *role, *tsa;
+	const char *role;
 	bool dry;
 };
 
@@ -127,7 +127,7 @@ judge(const char *pack, const char *file, struct options *o,
 		return err->code;
 	take_from_file(o);
 	if ((r = hold(pack, o, o->make.content, &tally, err)) == 0 && !o->dry)
-		r = sign_add(pack, &o->make, o->tsa, &o->how.keys, &added, err);
+		r = sign_add(pack, &o->make, &o->how.keys, &added, err);
 	if (r == 0 && common->json) {
 		out = tally_json(&tally, o->dry ? NULL : &added);
 		output_json(stdout, out);
@@ -166,7 +166,7 @@ cmd_judge(int argc, char **argv)
 		{ "tsa-command", 0, CLI_STRING, "COMMAND",
 		    { "fetch a timestamp: it reads a request and writes the "
 		    "reply", "タイムスタンプを取るコマンド。要求を読み、返答を書く" },
-		    &o.tsa },
+		    &o.make.tsa },
 		{ "dry-run", 'n', CLI_FLAG, NULL,
 		    { "only hold them against the pack, sign nothing",
 		    "パックと照らすだけで、署名しない" }, &o.dry },

@@ -11,7 +11,7 @@
 
 struct options {
 	struct sign_request make;
-	const char *role, *form, *ssh_key, *tsa;
+	const char *role, *form, *ssh_key;
 	struct cli_list keys;
 };
 
@@ -57,7 +57,7 @@ sign(const char *path, struct options *o, const struct cli_common *common,
 	int r;
 
 	if ((r = read_options(o, err)) != 0 ||
-	    (r = sign_add(path, &o->make, o->tsa, &o->keys, &added, err)) != 0)
+	    (r = sign_add(path, &o->make, &o->keys, &added, err)) != 0)
 		return r;
 	if (common->json) {
 		out = json_pack("{s:s, s:s, s:s, s:s, s:I}", "file",
@@ -108,7 +108,7 @@ cmd_sign(int argc, char **argv)
 		{ "tsa-command", 0, CLI_STRING, "COMMAND",
 		    { "fetch a timestamp: it reads a request and writes the "
 		    "reply", "タイムスタンプを取るコマンド。要求を読み、返答を書く" },
-		    &o.tsa },
+		    &o.make.tsa },
 		{ "public-key", 'p', CLI_LIST, "FILE",
 		    { "a public key to trust in what was signed before",
 		    "先の署名について信頼する公開鍵" }, &o.keys },

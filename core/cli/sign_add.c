@@ -96,7 +96,7 @@ append(const char *path, const char *tsa, const struct sign_made *made,
 }
 
 int
-sign_add(const char *pack, const struct sign_request *q, const char *tsa,
+sign_add(const char *pack, const struct sign_request *q,
     const struct cli_list *known, struct sign_added *out, struct error *err)
 {
 	static struct seal_judgement judged;
@@ -111,7 +111,7 @@ sign_add(const char *pack, const struct sign_request *q, const char *tsa,
 	if ((r = verify(pack, &keys, &v, &judged, err)) == 0 &&
 	    (r = next_stem(&v, q->role, stem, err)) == 0 &&
 	    (r = sign_make(q, stem, &v, &made, err)) == 0)
-		r = append(pack, tsa, &made, stem, err);
+		r = append(pack, q->tsa, &made, stem, err);
 	if (r == 0) {
 		(void)snprintf(out->file, sizeof(out->file), "%s",
 		    made.files[made.n - 1].name);

@@ -15,11 +15,11 @@ struct sign_added {
 
 /*
  * Verify the pack, sign it as q says over all that was signed before, and lay
- * the signature (with tsa, a hook, a timestamp of it) into the tail. known:
+ * the signature (with q->tsa, a hook, a timestamp of it) into the tail. known:
  * public keys to trust in earlier signatures. ERR_INTEGRITY where an earlier
  * one is invalid: nobody signs on top of it.
  */
-int sign_add(const char *pack, const struct sign_request *q, const char *tsa,
+int sign_add(const char *pack, const struct sign_request *q,
     const struct cli_list *known, struct sign_added *out, struct error *err);
 
 #endif
