@@ -12,6 +12,7 @@
 #include "decide.h"
 #include "policy.h"
 #include "policy_extend.h"
+#include "policy_roles.h"
 
 #define FORMAT "starseal-policy/1"
 
@@ -29,7 +30,7 @@ parse_head(struct policy *p, struct error *err)
 	static const char *const known[] = { "format", "id", "version",
 	    "edition", "title", "calendar", "source", "parameters",
 	    "populations", "catalog", "checks", "decide", "tables", "mappings",
-	    "extends", "preview", "notice", "reason", NULL };
+	    "extends", "preview", "notice", "reason", "signatures", NULL };
 	const char *format, *calendar;
 	int r;
 
@@ -237,6 +238,7 @@ from_json(json_t *bundle, struct policy **out, struct error *err)
 	    (r = parse_checks(p, err)) == 0 &&
 	    (r = parse_decide(p, err)) == 0 &&
 	    (r = policy_check_mappings(p->json, err)) == 0 &&
+	    (r = policy_check_roles(p->json, err)) == 0 &&
 	    (r = policy_bundle(p, &b, err)) == 0) {
 		hash_bytes(buf_str(&b), b.n, digest);
 		hash_to_hex(digest, p->digest);

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "policy.h"
 #include "policy_extend.h"
+#include "policy_roles.h"
 
 static int
 bad(struct error *err, const char *where, const char *en, const char *ja)
@@ -163,7 +164,7 @@ policy_extend(json_t *base, const json_t *own, struct error *err)
 	static const char *const known[] = { "format", "extends", "id",
 	    "version", "edition", "title", "source", "preview", "notice",
 	    "reason", "set", "parameters", "populations", "catalog", "checks",
-	    "decide", "tables", "mappings", NULL };
+	    "decide", "tables", "mappings", "signatures", NULL };
 	json_t *v;
 	size_t i;
 
@@ -173,6 +174,7 @@ policy_extend(json_t *base, const json_t *own, struct error *err)
 			(void)json_object_set(base, head[i], v);
 	if (json_only_keys(own, "", known, err) != 0 ||
 	    tighten(base, own, err) != 0 ||
+	    policy_extend_roles(base, own, err) != 0 ||
 	    join_objects(base, own, "parameters", err) != 0 ||
 	    join_objects(base, own, "populations", err) != 0 ||
 	    join_objects(base, own, "decide", err) != 0) {

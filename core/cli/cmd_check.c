@@ -54,6 +54,8 @@ print_text(const struct judged *j, bool quiet, bool verbose, struct error *err)
 	print_trust(j);
 	report_text(result, &o, &text);
 	(void)fwrite(buf_str(&text), 1, text.n, stdout);
+	(void)fputc('\n', stdout);
+	asked_print(stdout, &j->asked, &j->trust);
 	if (!verbose && !quiet)
 		(void)fputs(TR("\nAll criteria, with what decided and the "
 		    "cited lines: --verbose, or starseal report\n",

@@ -9,7 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "asked.h"
 #include "base/date.h"
+#include "base/json.h"
 #include "options.h"
 #include "output.h"
 #include "seal/verified.h"
@@ -26,28 +28,91 @@ open_pack(const char *path, int *fd, struct error *err)
 	return 0;
 }
 
+/* Which roles must have signed. */
+struct demand {
+	enum seal_role want[ROLES];     /* by --require */
+	size_t n;
+	struct asked asked;             /* by a policy; n 0: none */
+};
+
+/* What the policy asks for goes into the same document. */
+static void
+add_asked(const struct demand *d, const struct verified *v, struct buf *b)
+{
+	json_error_t je;
+	json_t *o;
+
+	if (d->asked.n == 0 || v->err.code != 0 ||
+	    (o = json_loadb(b->p, b->n, 0, &je)) == NULL)
+		return;
+	(void)json_object_set_new(o, "asked",
+	    asked_json(&d->asked, &v->judgement));
+	buf_reset(b);
+	json_write(b, o);
+	buf_putc(b, '\n');
+	json_decref(o);
+}
+
 static int
-tell(const struct verified *v, const struct cli_common *common)
+tell(const struct verified *v, const struct demand *d,
+    const struct cli_common *common)
 {
 	struct buf b;
 
 	buf_init(&b, 64u << 20);
-	if (common->json)
+	if (common->json) {
 		verified_json(v, &b);
-	else if (!common->quiet || v->err.code != 0 || v->judgement.invalid > 0)
+		add_asked(d, v, &b);
+	} else if (!common->quiet || v->err.code != 0 ||
+	    v->judgement.invalid > 0)
 		verified_text(v, text_lang(), output_has_colour(stdout), &b);
 	/* A cut document must not look whole. */
 	if (b.failed)
 		abort();
 	(void)fwrite(buf_str(&b), 1, b.n, stdout);
 	buf_free(&b);
+	if (!common->json && v->err.code == 0 && (!common->quiet ||
+	    !asked_met(&d->asked, &v->judgement)))
+		asked_print(stdout, &d->asked, &v->judgement);
 	return output_done();
+}
+
+static int
+read_demand(const struct cli_list *require, const char *policy, int64_t level,
+    struct demand *d, struct error *err)
+{
+	int r = trust_roles(require, d->want, &d->n, err);
+
+	if (r == 0 && policy == NULL && level != 0)
+		r = error_put(err, ERR_USAGE, 0, "--level needs --policy, "
+		    "which says what the level asks for",
+		    "--level には、段階ごとに何を求めるかを示す --policy が要ります");
+	if (r == 0 && level != 0 && (level < 3 || level > 5))
+		r = error_put(err, ERR_USAGE, 0, "--level is 3, 4 or 5",
+		    "--level は 3, 4, 5 のどれかです");
+	return r != 0 || policy == NULL ? r : asked_load(policy, level == 0 ?
+	    4 : (int)level, &d->asked, err);
+}
+
+/* As verified_status, and 3 where the policy asks for more. */
+static int
+conclude(const struct verified *v, const struct demand *d)
+{
+	struct error err;
+	int status = verified_status(v, d->want, d->n, &err);
+
+	if (err.code != 0)
+		(void)cli_fail("verify", &err);
+	return status == 0 && !asked_met(&d->asked, &v->judgement) ? 3 :
+	    status;
 }
 
 int
 cmd_verify(int argc, char **argv)
 {
 	struct cli_list keys = { .n = 0 }, require = { .n = 0 };
+	const char *policy = NULL;
+	int64_t level = 0;
 	const struct cli_option options[] = {
 		{ "public-key", 'p', CLI_LIST, "FILE",
 		    { "a public key to trust, of minisign or SSH (may be "
@@ -57,23 +122,29 @@ cmd_verify(int argc, char **argv)
 		    { "a role that must have signed, with a key of its own "
 		    "(may be repeated)", "署名が要る役割。鍵は役割ごとに別 (複数可)" },
 		    &require },
+		{ "policy", 'P', CLI_STRING, "POLICY",
+		    { "demand the roles that this policy (name, folder or "
+		    "bundle) states", "このポリシー (名前、フォルダー、束) が定める"
+		    "役割の署名を求める" }, &policy },
+		{ "level", 'l', CLI_NUMBER, "3|4|5",
+		    { "with --policy: star level (4)",
+		    "--policy の★の段階 (4)" }, &level },
 	};
 	const struct cli_usage usage = { "verify", "PACK",
 	    { "check that a pack (- for standard input) is whole and who "
 	    "signed it", "パック (- は標準入力) が完全か、誰が署名したかを確かめる" },
-	    options, 2, 1, 1 };
+	    options, 4, 1, 1 };
 	static struct verified v;
 	struct pack_input in;
-	enum seal_role want[ROLES];
+	struct demand demand = { .n = 0 };
 	struct cli_common common;
 	struct keyring trusted = { .n = 0 };
 	struct error err;
-	size_t want_n = 0;
 	int first, fd, r, status;
 
 	if ((r = cli_parse(&usage, argc, argv, &common, &first)) != CLI_GO)
 		return r;
-	if (trust_roles(&require, want, &want_n, &err) != 0 ||
+	if (read_demand(&require, policy, level, &demand, &err) != 0 ||
 	    trust_load(&trusted, &keys, &err) != 0 ||
 	    open_pack(argv[first], &fd, &err) != 0) {
 		keyring_free(&trusted);
@@ -83,10 +154,8 @@ cmd_verify(int argc, char **argv)
 	(void)verified_make(&in, NULL, &trusted, date_now_ns() / 1000000000,
 	    &v);
 	(void)close(fd);
-	r = tell(&v, &common);
-	status = verified_status(&v, want, want_n, &err);
-	if (r == 0 && err.code != 0)
-		(void)cli_fail("verify", &err);
+	r = tell(&v, &demand, &common);
+	status = conclude(&v, &demand);
 	verified_free(&v);
 	keyring_free(&trusted);
 	return r != 0 ? r : status;

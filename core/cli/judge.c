@@ -196,6 +196,7 @@ judge_pack(const char *path, const struct judge_options *options,
 		in.facts = facts;
 		in.pack = pack;
 		in.level = options->level == 0 ? 4 : (int)options->level;
+		asked_take(policy->json, in.level, &out->asked);
 		in.as_of = out->as_of;
 		in.waivers = waivers;
 		in.nonce = pack_seal(out->pack)->nonce;

@@ -4,6 +4,7 @@
 #ifndef CLI_JUDGE_H
 #define CLI_JUDGE_H
 
+#include "asked.h"
 #include "check/result.h"
 #include "base/hash.h"
 #include "options.h"
@@ -27,6 +28,7 @@ struct judged {
 	struct buf document;            /* canonical JSON, with its LF */
 	char as_of[DATE_TEXT];
 	bool sealed_policy;             /* the policy is the sealed one */
+	struct asked asked;             /* of the signatures, by the policy */
 };
 
 /* Verify the whole pack, then judge it. ERR_INTEGRITY before anything of the

@@ -104,6 +104,62 @@ state() { "$STARSEAL" verify --json "$@" p | jq -r '.signatures[]|.file+" "+.sta
 	[[ "$output" == *"one and the same key"* ]]
 }
 
+@test "a policy's level says which roles must have signed, by keys of their own" {
+	export STARSEAL_TRUST=$BATS_TEST_TMPDIR/trust
+	all="-p collector.pub -p firm.pub -p specialist.pub -p evaluator.pub -p root.pub"
+	sign p --role firm --key firm.key
+	run "$STARSEAL" verify $all p --policy scs-20260327 --level 3
+	[ "$status" -eq 3 ]
+	[[ "$output" == *"at star 3: not all there"*"missing: registered specialist (starseal sign --role specialist)"* ]]
+	run "$STARSEAL" verify --lang ja -q $all p --policy scs-20260327 --level 3
+	[[ "$output" == "★3 で求められる署名: そろっていません"*"不足: 登録セキスペ"* ]]
+	sign p --role specialist --key specialist.key
+	run "$STARSEAL" verify $all p --policy scs-20260327 --level 3
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"at star 3: all there"* ]]
+	run "$STARSEAL" verify --json $all p --policy scs-20260327
+	[ "$status" -eq 3 ]
+	[ "$(jq -c .asked <<< "$output")" = \
+	    '{"level":4,"met":false,"missing":["evaluator","verifier"],"roles":["collector","firm","evaluator","verifier"]}' ]
+	# check tells it too, beside its verdict.
+	[[ "$("$STARSEAL" check $all p || true)" == *"at star 4: not all there"*"missing: evaluation body"*"missing: technical verifier"* ]]
+	# One key in two roles is one.
+	sign p --role evaluator --decision accepted --key evaluator.key
+	sign p --role verifier --key evaluator.key
+	run "$STARSEAL" verify $all p --policy scs-20260327
+	[ "$status" -eq 3 ]
+	[[ "$output" == *"at star 4: one key signed in two roles"* ]]
+	sign p --role verifier --key root.key
+	"$STARSEAL" verify -q $all p --policy scs-20260327 --level 4
+	# Star 5 asks at least for what star 4 does.
+	"$STARSEAL" verify -q $all p --policy scs-star5-preview --level 5
+	run "$STARSEAL" verify p --level 3
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"--level needs --policy"* ]]
+}
+
+@test "a policy that extends another asks for no fewer roles" {
+	mkdir -p own
+	own() {
+		printf '{"format":"starseal-policy/1","extends":"scs-20260327","id":"sample-own","version":"1","edition":"1","title":{"en":"x","ja":"例"},"reason":{"en":"x","ja":"例"},"signatures":[%s]}' "$1" > own/policy.json
+		run "$STARSEAL" verify --json p --policy ./own --level 3
+	}
+	own '{"level":"star3","roles":["collector","firm"],"note":{"en":"x","ja":"例"}}'
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"never for fewer"* ]]
+	own '{"level":"star3","roles":["collector","firm","specialist","verifier"],"note":{"en":"x","ja":"例"}}'
+	[ "$(jq -c .asked.roles <<< "$output")" = '["collector","firm","specialist","verifier"]' ]
+	for wrong in '{"level":"star3","roles":["boss"],"note":{"en":"x","ja":"例"}}' \
+	    '{"level":"star3","roles":[],"note":{"en":"x","ja":"例"}}' \
+	    '{"level":"star6","roles":["firm"],"note":{"en":"x","ja":"例"}}' \
+	    '{"level":"star3","roles":["firm","firm"],"note":{"en":"x","ja":"例"}}' \
+	    '{"level":"star3","roles":["firm"]}'; do
+		own "$wrong"
+		[ "$status" -eq 64 ]
+		[[ "$output" == *"/signatures/0"* ]]
+	done
+}
+
 @test "an SSH agent's key signs; ssh-keygen verifies it" {
 	[ -e ssh ] || ssh-keygen -q -t ed25519 -N '' -C sample -f ssh
 	eval "$(ssh-agent -s)" > /dev/null
