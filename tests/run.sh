@@ -64,7 +64,7 @@ suite "unit" sh tests/unit.sh
 suite "plugins on their fixtures" sh tests/plugins.sh
 suite "policies" policies
 # What the tests leave behind is read by others too.
-suite "command line" bats --tap --no-tempdir-cleanup --tempdir "$KEPT/cli" tests/cli
+suite "command line" bats --tap --no-tempdir-cleanup --tempdir "$KEPT/cli" tests/cli tests/interop
 suite "other readers" python3 tests/interop/readers.py "$STARSEAL" "$KEPT"
 suite "browser" sh tests/browser/run.sh
 suite "sanitizers" sanitizers
