@@ -3,8 +3,11 @@
 # Time-stamping authorities of the tests: certificates by openssl, replies by
 # tsa.py over HTTP on the loopback. Sourced.
 
-# authority FOLDER FROM DAYS: root, signer (valid from FROM for DAYS), config.
+# authority FOLDER FROM DAYS: root, signer (valid from FROM for DAYS), config;
+# keys of RSA, or of ECDSA with AUTHORITY_KEY=ec.
 authority() {
+	local new="-newkey rsa:2048"
+	[ "${AUTHORITY_KEY:-rsa}" = rsa ] || new="-newkey ec -pkeyopt ec_paramgen_curve:prime256v1"
 	mkdir -p "$1"
 	cat > "$1/ca.cnf" <<-'END'
 	[req]
@@ -30,14 +33,15 @@ authority() {
 	signer_digest = sha256
 	ess_cert_id_alg = sha256
 	END
+	# shellcheck disable=SC2086  # options
 	(
 		cd "$1" || exit 1
 		: > index.txt
 		echo 01 > serial
 		echo 01 > crlnumber
-		faketime "$2" openssl req -x509 -newkey rsa:2048 -nodes -days 20000 -config ca.cnf \
+		faketime "$2" openssl req -x509 $new -nodes -days 20000 -config ca.cnf \
 		    -extensions ca -subj "/CN=sample root $1" -keyout root.key -out root.pem
-		openssl req -newkey rsa:2048 -nodes -config ca.cnf -subj "/CN=sample tsa $1" \
+		openssl req $new -nodes -config ca.cnf -subj "/CN=sample tsa $1" \
 		    -keyout tsa.key -out tsa.csr
 		faketime "$2" openssl x509 -req -in tsa.csr -CA root.pem -CAkey root.key -days "$3" \
 		    -CAcreateserial -extfile ca.cnf -extensions tsa -out tsa.pem
