@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "waiver.h"
@@ -154,8 +155,36 @@ check_one(const json_t *o, const char *where, struct error *err)
 json_t *
 waiver_read(const char *path, struct error *err)
 {
+	json_t *list = NULL;
+	struct buf b;
+
+	buf_init(&b, WAIVER_BYTES_MAX);
+	if (file_read(path, &b, err) == 0)
+		list = waiver_parse(buf_str(&b), b.n, path, err);
+	buf_free(&b);
+	return list;
+}
+
+void
+waiver_set_signed(json_t *waivers, const char *id)
+{
+	json_t *o;
+	size_t i;
+
+	json_array_foreach(waivers, i, o) {
+		(void)json_object_set_new(o, "signature",
+		    json_string(id == NULL ? "none" : "present"));
+		if (id != NULL)
+			(void)json_object_set_new(o, "signed_by",
+			    json_string(id));
+	}
+}
+
+json_t *
+waiver_parse(const char *text, size_t n, const char *name, struct error *err)
+{
 	static const char *const known[] = { "waivers", NULL };
-	json_t *file = json_read_file(path, WAIVER_BYTES_MAX, err), *list;
+	json_t *file = json_read(text, n, WAIVER_BYTES_MAX, name, err), *list;
 	char where[32];
 	const json_t *o;
 	size_t i;
@@ -180,7 +209,7 @@ waiver_read(const char *path, struct error *err)
 	}
 	if (r == 0)
 		return list;
-	(void)error_prefix(err, path);
+	(void)error_prefix(err, name);
 	json_decref(list);
 	return NULL;
 }
@@ -227,9 +256,10 @@ waiver_judge(const json_t *waivers, const struct policy *p, const char *as_of)
 		s = state_of(e, p, today);
 		o = json_deep_copy(e);
 		(void)json_object_del(o, "sig");
-		/* Who signed it is for the keyring to say. */
-		(void)json_object_set_new(o, "signature",
-		    json_string("unchecked"));
+		/* Whose the key is, is for a keyring to say. */
+		if (json_object_get(o, "signature") == NULL)
+			(void)json_object_set_new(o, "signature",
+			    json_string("unchecked"));
 		(void)json_object_set_new(o, "state",
 		    json_string(states[s].state));
 		(void)json_object_set_new(o, "state_text", json_pack(

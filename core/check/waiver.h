@@ -15,10 +15,16 @@
 #define WAIVER_DAYS_MAX 366
 
 /*
- * Waivers out of a file: one object, or {"waivers":[…]}. ERR_INPUT names
- * place and fault. The caller's to decref. Signatures are not looked at here.
+ * Waivers out of a file's n bytes: one object, or {"waivers":[…]}. ERR_INPUT
+ * names place and fault; name is the file's. The caller's to decref.
  */
+json_t *waiver_parse(const char *text, size_t n, const char *name,
+    struct error *err);
+/* The same out of a file. */
 json_t *waiver_read(const char *path, struct error *err);
+/* Say how the file they came from is signed: by the key of that id (NULL: by
+ * nobody). Whether it counts is for a keyring. Until then "unchecked". */
+void waiver_set_signed(json_t *waivers, const char *id);
 /*
  * What they come to under a policy on a day (YYYY-MM-DD): each with "state":
  * "in-force", "not-yet", "expired", "void" (the check is not there, or another

@@ -56,6 +56,7 @@ print_text(const struct judged *j, bool quiet, bool verbose, struct error *err)
 	(void)fwrite(buf_str(&text), 1, text.n, stdout);
 	(void)fputc('\n', stdout);
 	asked_print(stdout, &j->asked, &j->trust);
+	waived_print(stdout, &j->waived);
 	if (!verbose && !quiet)
 		(void)fputs(TR("\nAll criteria, with what decided and the "
 		    "cited lines: --verbose, or starseal report\n",

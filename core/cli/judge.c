@@ -9,7 +9,6 @@
 
 #include "base/json.h"
 #include "facts/load.h"
-#include "check/waiver.h"
 #include "judge.h"
 
 #define POLICY_ITEM 2
@@ -183,8 +182,9 @@ judge_pack(const char *path, const struct judge_options *options,
 		return r;
 	choose_as_of(options, out);
 	if (options->waivers != NULL &&
-	    (waivers = waiver_read(options->waivers, err)) == NULL)
-		return ERR_INPUT;
+	    (waivers = waived_read(options->waivers, &out->keys,
+	    date_now_ns() / 1000000000, &out->waived, err)) == NULL)
+		return err->code;
 	if ((r = load_policy(options, out, &policy, err)) == 0 &&
 	    (r = join_tables(out, policy, &tables, err)) == 0 &&
 	    (r = policy_bind(policy, &tables, err)) == 0 &&

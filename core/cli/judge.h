@@ -10,6 +10,7 @@
 #include "options.h"
 #include "pack/reader.h"
 #include "trust.h"
+#include "waived.h"
 
 struct judge_options {
 	const char *policy;             /* NULL: the one sealed in the pack */
@@ -29,6 +30,7 @@ struct judged {
 	char as_of[DATE_TEXT];
 	bool sealed_policy;             /* the policy is the sealed one */
 	struct asked asked;             /* of the signatures, by the policy */
+	struct waived waived;           /* who signed the waivers */
 };
 
 /* Verify the whole pack, then judge it. ERR_INTEGRITY before anything of the

@@ -297,6 +297,22 @@ put_reason(struct page *p, const json_t *w)
 		html_both_of(p, w, "reason");
 }
 
+static void
+put_signed(struct page *p, const json_t *w)
+{
+	const char *how = view_str(w, "signature");
+
+	if (strcmp(how, "none") == 0)
+		html_both(p, "(UNSIGNED)", "(署名なし)");
+	else if (strcmp(how, "present") == 0) {
+		html_both(p, "(signed with the key", "(署名の鍵");
+		html_raw(p, " <code>");
+		html_put(p, view_str(w, "signed_by"));
+		html_raw(p, "</code>)");
+	} else
+		html_both(p, "(signature not checked)", "(署名は未確認)");
+}
+
 void
 html_waivers(struct page *p)
 {
@@ -327,7 +343,7 @@ html_waivers(struct page *p)
 		html_raw(p, "</td><td>");
 		html_both_of(p, w, "state_text");
 		html_raw(p, " ");
-		html_both(p, "(signature not checked)", "(署名は未確認)");
+		put_signed(p, w);
 		html_raw(p, "</td><td>");
 		put_reason(p, w);
 		html_raw(p, "</td></tr>");

@@ -139,6 +139,20 @@ put_populations(struct writer *w, const json_t *r)
 	}
 }
 
+/* How a waiver's file is signed: that nobody did is never left out. */
+static void
+put_signed(struct writer *w, const json_t *o)
+{
+	if (strcmp(str(o, "signature"), "none") == 0)
+		buf_puts(w->out, TR("UNSIGNED\n", "署名なし\n"));
+	else if (strcmp(str(o, "signature"), "present") == 0)
+		buf_printf(w->out, TR("signed with the key %s\n",
+		    "鍵 %s の署名あり\n"), str(o, "signed_by"));
+	else
+		buf_puts(w->out, TR("signature not checked\n",
+		    "署名は未確認\n"));
+}
+
 /* What was accepted for a time, and what no longer is. */
 static void
 put_waivers(struct writer *w, const json_t *r)
@@ -151,9 +165,9 @@ put_waivers(struct writer *w, const json_t *r)
 		put_safe(w->out, str(o, "id"), strlen(str(o, "id")));
 		buf_puts(w->out, TR(" of ", ": "));
 		put_safe(w->out, str(o, "check"), strlen(str(o, "check")));
-		buf_printf(w->out, TR(", until %s: %s; signature not checked\n",
-		    "、%s まで: %s。署名は未確認\n"), str(o, "until"),
-		    report_words(o, "state_text"));
+		buf_printf(w->out, TR(", until %s: %s; ", "、%s まで: %s。"),
+		    str(o, "until"), report_words(o, "state_text"));
+		put_signed(w, o);
 	}
 }
 

@@ -64,11 +64,72 @@ pack() {
 			and (.checks[] | select(.id == "accounts-one-root").observations[0].waived == $w)' r.json
 	done
 	run "$STARSEAL" check pack --as-of 2027-01-01 --policy scs-20260327 --waivers w.json
-	[[ "$output" == *"Waiver w1 of accounts-one-root, until 2026-12-31: expired; signature not checked"* ]]
+	[[ "$output" == *"Waiver w1 of accounts-one-root, until 2026-12-31: expired; UNSIGNED"* ]]
+	[[ "$output" == *"Waivers: UNSIGNED, so nobody answers for them"* ]]
 	sed -i 's/2026-12-31/2027-01-03/' w.json
 	run "$STARSEAL" check pack --policy scs-20260327 --waivers w.json
 	[ "$status" -eq 64 ]
 	[[ "$output" == *"within 366 days"* ]]
+}
+
+@test "a waiver's signature: whose it is, that it does not count, that it does not fit" {
+	pack
+	printf 'sample passphrase\n' > pass
+	for k in firm collector root; do "$STARSEAL" key new -q --out $k.key --passphrase-fd 3 3< pass; done
+	export STARSEAL_TRUST=$PWD/trust
+	trust() { "$STARSEAL" trust "$@" -q --root-key root.key --passphrase-fd 3 3< pass; }
+	trust init
+	trust add firm.pub --role firm --holder "サンプル株式会社"
+	trust add collector.pub --role collector --holder "sample host"
+	id=$("$STARSEAL" key show --json firm.key | jq -r .id)
+	digest=$("$STARSEAL" policy list --json | jq -r '.[] | select(.id == "accounts-one-root").digest')
+	waiver() {
+		jq -n --arg d "$digest" --arg k "$1" '{format: "evidence-waiver/1", id: "w1", check: "accounts-one-root", check_digest: $d,
+			subjects: "all", kind: "temporary", reason: {en: "r", ja: "r"}, risk_owner: "sample",
+			approver: {name: "sample", role: "ciso", key: $k}, approved_on: "2026-01-01", from: "2026-01-01", until: "2026-12-31"}' > w.json
+		rm -f w.json.minisig w.json.sig
+	}
+	judge() { run "$STARSEAL" check pack --policy scs-20260327 --waivers w.json --as-of 2026-11-23 "$@"; }
+	# By the real minisign, with the firm's own key.
+	waiver "$id"
+	minisign -S -s firm.key -m w.json < pass > /dev/null
+	judge
+	[[ "$output" == *"in force; signed with the key $id"*"Waivers: signed"*"サンプル株式会社 $id"* ]]
+	judge --json
+	[ "$(jq -r '.waivers[0]|.signature+" "+.signed_by' <<< "$output")" = "present $id" ]
+	"$STARSEAL" report pack --policy scs-20260327 --waivers w.json --as-of 2026-11-23 --format html -o w.html || true
+	grep -q "signed with the key" w.html
+	# A collector's key waives nothing, nor does one that the approver's is not.
+	rm w.json.minisig && minisign -S -s collector.key -m w.json < pass > /dev/null
+	judge
+	[[ "$output" == *"Waivers: signed, but NOT COUNTED"*"may not sign in this role"* ]]
+	waiver 0000000000000000
+	minisign -S -s firm.key -m w.json < pass > /dev/null
+	judge
+	[[ "$output" == *"NOT COUNTED"*"its approver's key is another"* ]]
+	# Changed after it was signed.
+	sed -i 's/2026-12-31/2026-12-30/' w.json
+	judge
+	[ "$status" -eq 5 ]
+	[[ "$output" == *"w.json.minisig: "* ]]
+	# By ssh-keygen, in the namespace of waivers alone; unknown until it is given.
+	ssh-keygen -q -t ed25519 -N '' -C sample -f ssh
+	waiver "$(ssh-keygen -lf ssh.pub | cut -d' ' -f2)"
+	ssh-keygen -q -Y sign -f ssh -n starseal-waiver/v1 w.json 2> /dev/null
+	judge
+	[[ "$output" == *"Waivers: by a key not known here"* ]]
+	judge -p ssh.pub
+	[[ "$output" == *"Waivers: signed"*"SHA256:"* ]]
+	rm w.json.sig && ssh-keygen -q -Y sign -f ssh -n file w.json 2> /dev/null
+	judge -p ssh.pub
+	[ "$status" -eq 5 ]
+	[[ "$output" == *"namespace"* ]]
+	# A key that was revoked vouches for no waiver: nothing tells when it was made.
+	waiver "$id"
+	minisign -S -s firm.key -m w.json < pass > /dev/null
+	trust revoke "$id" --reason left --at 2099-01-01
+	judge
+	[[ "$output" == *"NOT COUNTED"* ]]
 }
 
 @test "what if: facts that are written down are judged as sealed ones are" {
