@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "determined.h"
 #include "judge.h"
 #include "options.h"
 #include "output.h"
@@ -100,9 +101,13 @@ write_report(struct judged *j, size_t format, const char *path,
 {
 	json_t *result = json_loadb(j->document.p, j->document.n, 0, NULL);
 	struct buf out;
+	char hex[HASH_HEX + 1];
 	int r;
 
 	buf_init(&out, (size_t)1 << 30);
+	judge_digest(j, hex);
+	if (result != NULL)
+		determined_lay(result, hex, &j->trust);
 	r = result == NULL ? error_nomem(err) :
 	    formats[format].make(j, result, &out, err);
 	if (r == 0 && strcmp(path, "-") == 0)

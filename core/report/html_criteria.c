@@ -314,6 +314,39 @@ put_mappings(struct page *p, const json_t *c)
 	html_raw(p, "</p>");
 }
 
+/* What people signed, beside the verdict. */
+static void
+put_determinations(struct page *p, const json_t *c)
+{
+	const json_t *list = json_object_get(c, "determinations"), *d;
+	const struct text *word;
+	size_t i;
+
+	if (json_array_size(list) == 0)
+		return;
+	html_raw(p, "<section class=\"k\"><h4>");
+	html_both(p, "Determined by people, signed", "人の判定 (署名つき)");
+	html_raw(p, "</h4><ul>");
+	json_array_foreach(list, i, d) {
+		html_raw(p, "<li><b>");
+		if ((word = view_determination(d)) != NULL)
+			html_both(p, word->en, word->ja);
+		html_raw(p, "</b> ");
+		html_both_of(p, d, "role");
+		html_raw(p, " ");
+		html_put(p, view_str(d, "who"));
+		html_raw(p, ": ");
+		html_put(p, view_str(d, "basis"));
+		if (json_object_get(d, "doubt") != NULL) {
+			html_raw(p, " <strong>");
+			html_both_of(p, d, "doubt");
+			html_raw(p, "</strong>");
+		}
+		html_raw(p, "</li>");
+	}
+	html_raw(p, "</ul></section>");
+}
+
 static void
 put_criterion(struct page *p, const json_t *c)
 {
@@ -343,6 +376,7 @@ put_criterion(struct page *p, const json_t *c)
 	if (p->review != NULL)
 		html_review_badge(p);
 	html_raw(p, "</summary><div class=\"body\">");
+	put_determinations(p, c);
 	put_about(p, c);
 	put_layers(p, c);
 	put_why(p, c, v);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "check/verdict.h"
 #include "text.h"
+#include "view.h"
 
 struct writer { struct buf *out; size_t columns; };
 
@@ -339,6 +340,28 @@ put_needs(struct writer *w, const json_t *criterion)
 	}
 }
 
+/* What people signed, beside the verdict. */
+static void
+put_determinations(struct writer *w, const json_t *c)
+{
+	const struct text *word;
+	const json_t *d;
+	struct buf line;
+	size_t i;
+
+	json_array_foreach(json_object_get(c, "determinations"), i, d) {
+		word = view_determination(d);
+		buf_init(&line, 1u << 16);
+		buf_printf(&line, "%s, %s %s: %s %s", word == NULL ? "" :
+		    text_of(word), report_words(d, "role"), str(d, "who"),
+		    str(d, "basis"), report_words(d, "doubt"));
+		buf_puts(w->out, TR("         determined: ",
+		    "         人の判定: "));
+		put_wrapped(w, buf_str(&line), 13, 21);
+		buf_free(&line);
+	}
+}
+
 static void
 put_criterion(struct writer *w, const json_t *r, const json_t *c, bool details)
 {
@@ -352,6 +375,7 @@ put_criterion(struct writer *w, const json_t *r, const json_t *c, bool details)
 		buf_printf(w->out, " (%s)", report_words(c, "reason_text"));
 	buf_puts(w->out, "\n           ");
 	put_wrapped(w, report_words(c, "text"), 11, 11);
+	put_determinations(w, c);
 	if (v == VERDICT_UNKNOWN || v == VERDICT_REVIEW)
 		put_needs(w, c);
 	json_array_foreach(json_object_get(c, "checks"), i, id) {

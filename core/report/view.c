@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "check/determination.h"
 #include "view.h"
 
 bool
@@ -86,6 +87,18 @@ view_effort(const char *effort)
 	};
 
 	return word_of(effort, table);
+}
+
+const struct text *
+view_determination(const json_t *d)
+{
+	size_t i;
+
+	for (i = 0; i < DETERMINATIONS; i++)
+		if (strcmp(determination_words[i].name, view_str(d,
+		    "determination")) == 0)
+			return &determination_words[i].text;
+	return NULL;
 }
 
 /* The first words of what decided a check on a subject. */

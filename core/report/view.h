@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/text.h"
 #include "check/verdict.h"
 
 /* One sealed artifact that verdicts cite. Strings lent by the result. */
@@ -43,6 +44,8 @@ const json_t *view_heading(const struct view *v, const json_t *criterion);
 /* Who can mend it, and how much work it is, in words. */
 const char *view_who(const char *who);
 const char *view_effort(const char *effort);
+/* The word of one of a criterion's "determinations"; NULL: none known. */
+const struct text *view_determination(const json_t *d);
 /* Why a criterion's verdict is what it is: the reason's words, else what
  * decided it. One line. */
 void view_why(const struct view *v, const json_t *criterion, struct buf *out);

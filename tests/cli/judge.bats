@@ -109,3 +109,19 @@ with() { jq "$1" d.json > changed.json; run judge changed.json; }
 	grep -q "default-src 'none'" r.html
 	! grep -q '<input[^>]* checked' r.html
 }
+
+@test "report: what was determined stands beside the verdict, and whose it is" {
+	judge d.json -q
+	id=$(jq -r '.determinations[1].criterion' d.json)
+	"$STARSEAL" report p --level 3 --as-of 2026-11-23 -f text -p specialist.pub -o r.txt
+	grep -A8 "${id#scs-}" r.txt | tr -s '\n ' ' ' | tee said |
+	    grep -q 'determined: conforming, registered specialist .*: mended on the spot, seen'
+	! grep -q 'does not count' r.txt
+	"$STARSEAL" report p --level 3 --as-of 2026-11-23 -f html -p specialist.pub --lang ja -o r.html
+	grep -q '登録セキスペ</span> .*: mended on the spot, seen</li>' r.html
+	# By a key that nobody knows, or on another day: said so.
+	"$STARSEAL" report p --level 3 --as-of 2026-11-23 -f text -o r.txt
+	grep -q 'The signature does not' r.txt
+	"$STARSEAL" report p --level 3 --as-of 2026-12-01 -f text -p specialist.pub -o r.txt
+	grep -q 'Made on another' r.txt
+}
