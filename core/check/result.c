@@ -83,6 +83,8 @@ put_observation(void *arg, const struct member *member,
 	if (waiver_covers(run->waivers, run->check->id, member->id))
 		buf_puts(out, ",\"waived\":true");
 	buf_putc(out, '}');
+	if (run->in->brief)
+		out->n = run->at->at;
 	return out->failed ? error_nomem(err) : 0;
 }
 

@@ -25,6 +25,8 @@ struct result_input {
 	const char *nonce;              /* of the pack; NULL: none */
 	const json_t *human;            /* told answers; NULL: none */
 	const json_t *waivers;          /* of waiver_read; NULL: none */
+	bool brief;                     /* for words alone: "observations" are
+					 * left out of the checks */
 };
 
 /* What a command needs without reading the document back. */

@@ -97,6 +97,8 @@ cmd_check(int argc, char **argv)
 	if (how.level != 0 && (how.level < 3 || how.level > 5))
 		return cli_usage_error(&usage, "--level is 3, 4 or 5",
 		    "--level は 3, 4, 5 のどれかです");
+	/* Each host's own observations are for programs and --verbose. */
+	how.brief = !common.json && !verbose;
 	r = judge_pack(argv[first], &how, &judged, &err);
 	if (r == 0 && common.json)
 		(void)fwrite(judged.document.p, 1, judged.document.n, stdout);

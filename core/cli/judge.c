@@ -199,6 +199,7 @@ judge_pack(const char *path, const struct judge_options *options,
 		asked_take(policy->json, in.level, &out->asked);
 		in.as_of = out->as_of;
 		in.waivers = waivers;
+		in.brief = options->brief;
 		in.nonce = pack_seal(out->pack)->nonce;
 		r = result_write(&in, &out->document, &out->summary, err);
 		buf_putc(&out->document, '\n');

@@ -17,6 +17,7 @@ struct judge_options {
 	int64_t level;                  /* 0: 4 */
 	const char *as_of;              /* NULL: the day the run finished */
 	const char *waivers;            /* NULL: none */
+	bool brief;                     /* document without observations */
 	struct cli_list keys;
 };
 
