@@ -3,9 +3,10 @@ BUILD ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
 CC ?= gcc
+OBJCOPY ?= objcopy
 VERSION = 0.1.0
 
-ROOMS = base pack seal facts check collect report cli
+ROOMS = base pack seal facts check collect report cli verify
 LIBS = libsodium libcrypto libzstd jansson sqlite3 libarchive libseccomp libcap-ng libutf8proc xlsxwriter
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
@@ -22,13 +23,23 @@ PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 room_sources = $(filter-out %_main.c,$(wildcard core/$(1)/*.c))
-ROOM_LIBS = $(foreach r,report check facts collect seal pack base,$(BUILD)/lib/lib$(r).a)
+ROOM_LIBS = $(foreach r,verify report check facts collect seal pack base,$(BUILD)/lib/lib$(r).a)
 HELPERS = reader worker signer
+# All that libstarseal-verify is made of, and what the program adds to it, from
+# the ground up. `make lint` counts their lines.
+VERIFY_LIBRARY = base/text base/err base/buf base/buf_text base/visible base/date base/json base/hash base/hash_hex \
+	pack/ustar pack/seek pack/split pack/tree pack/readme pack/record pack/seal_text pack/verify \
+	seal/wire seal/role seal/minisign seal/sshsig seal/sshsig_key seal/statement seal/dsse \
+	seal/token seal/token_check seal/token_revoked seal/renewal seal/keyring_key seal/keyring \
+	seal/judge_cover seal/judge_time seal/judge seal/results seal/verified verify/library
+VERIFY_PROGRAM = $(filter-out verify/library,$(VERIFY_LIBRARY)) \
+	base/file base/landlock seal/keyring_load seal/home verify/sandbox verify/verify_main
+VERIFY_LIBS = -lsodium -lcrypto -lzstd -ljansson -lpthread
 PLUGINS = $(patsubst plugins/%/,%,$(wildcard plugins/*/))
 UNIT = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
 
 ## all: the program, its helpers and the plugins, into build/ (the default)
-all: $(BUILD)/starseal helpers plugins $(BUILD)/policies
+all: $(BUILD)/starseal helpers plugins verifier $(BUILD)/policies
 helpers: $(HELPERS:%=$(BUILD)/libexec/starseal-%)
 plugins: $(PLUGINS:%=$(BUILD)/plugins/%.so)
 unit: $(UNIT:%=$(BUILD)/tests/%)
@@ -47,6 +58,27 @@ $(patsubst %.c,$(BUILD)/obj/%.o,$(shell grep -l 'xlsxwriter\.h' core/*/*.c)): CP
 $(BUILD)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The verifier alone: these very objects are in starseal too.
+verify_objects = $(call objects,$(1:%=core/%.c))
+$(call verify_objects,$(VERIFY_LIBRARY)): CFLAGS += -fPIC -fvisibility=hidden
+$(call verify_objects,$(VERIFY_LIBRARY)): sdk/include/starseal/verify.h
+VERIFY_SO = $(BUILD)/lib/libstarseal-verify.so
+## verifier: starseal-verify and libstarseal-verify alone
+verifier: $(BUILD)/starseal-verify $(VERIFY_SO) $(BUILD)/lib/libstarseal-verify.a
+$(BUILD)/starseal-verify: $(call verify_objects,$(VERIFY_PROGRAM))
+	$(CC) $(LDFLAGS) -o $@ $^ $(VERIFY_LIBS)
+$(VERIFY_SO): $(call verify_objects,$(VERIFY_LIBRARY))
+	@mkdir -p $(@D)
+	$(CC) -shared -Wl,-soname,libstarseal-verify.so.1 -Wl,-z,relro,-z,now $(if $(SANITIZE),,-Wl,-z,defs) \
+	    $(SANITIZE) -o $@ $^ $(VERIFY_LIBS)
+# One object, whose inner names are its own: they cannot meet a caller's.
+$(BUILD)/lib/libstarseal-verify.a: $(call verify_objects,$(VERIFY_LIBRARY))
+	@mkdir -p $(@D)
+	$(LD) -r -o $(@:.a=.o) $^
+	$(OBJCOPY) --localize-hidden $(@:.a=.o)
+	@rm -f $@
+	$(AR) rcs $@ $(@:.a=.o)
 
 define room_rule
 $(BUILD)/lib/lib$(1).a: $(call objects,$(call room_sources,$(1)))
@@ -157,7 +189,10 @@ install: all
 	    $(DESTDIR)$(PREFIX)/lib/starseal/plugins $(DESTDIR)$(PREFIX)/lib/pkgconfig \
 	    $(DESTDIR)$(PREFIX)/include/starseal $(DESTDIR)$(PREFIX)/share/starseal/policies \
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
-	install -m 755 $(BUILD)/starseal $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(BUILD)/starseal $(BUILD)/starseal-verify $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(VERIFY_SO) $(DESTDIR)$(PREFIX)/lib/libstarseal-verify.so.1
+	ln -sfn libstarseal-verify.so.1 $(DESTDIR)$(PREFIX)/lib/libstarseal-verify.so
+	install -m 644 $(BUILD)/lib/libstarseal-verify.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 755 $(HELPERS:%=$(BUILD)/libexec/starseal-%) $(DESTDIR)$(PREFIX)/libexec/starseal/
 	install -m 755 $(PLUGINS:%=$(BUILD)/plugins/%.so) $(DESTDIR)$(PREFIX)/lib/starseal/plugins/
 	install -m 644 sdk/include/starseal/*.h $(DESTDIR)$(PREFIX)/include/starseal/
@@ -165,6 +200,8 @@ install: all
 	cp -R policies/. $(DESTDIR)$(PREFIX)/share/starseal/policies/
 	printf 'prefix=%s\nName: starseal-plugin\nDescription: Interface of starseal collector plugins\nVersion: 1.0\nCflags: -I$${prefix}/include\n' \
 	    '$(PREFIX)' >$(DESTDIR)$(PREFIX)/lib/pkgconfig/starseal-plugin.pc
+	printf 'prefix=%s\nName: starseal-verify\nDescription: Verifies starseal packs\nVersion: %s\nCflags: -I$${prefix}/include\nLibs: -L$${prefix}/lib -lstarseal-verify\nLibs.private: $(VERIFY_LIBS)\n' \
+	    '$(PREFIX)' '$(VERSION)' >$(DESTDIR)$(PREFIX)/lib/pkgconfig/starseal-verify.pc
 	for p in core/man/*.[1-9]; do \
 	    s=$${p##*.}; install -d $(DESTDIR)$(PREFIX)/share/man/man$$s && \
 	    install -m 644 $$p $(DESTDIR)$(PREFIX)/share/man/man$$s/; done
@@ -202,6 +239,6 @@ clean:
 help:
 	@sed -n 's/^## //p' Makefile
 
-.PHONY: tables all helpers plugins unit demo test test-long lint asan asan_targets bench install fuzz fuzz-long fuzz_targets clean help
+.PHONY: tables all helpers plugins verifier unit demo test test-long lint asan asan_targets bench install fuzz fuzz-long fuzz_targets clean help
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Bounded JSON reading and canonical writing. Never follows a reference,
- * never opens anything but the file named.
+ * Bounded JSON reading and canonical writing. Never opens anything.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "file.h"
 #include "json.h"
 
 /* jansson's own depth limit is fixed at 2048; ours holds before it recurses. */
@@ -88,19 +86,6 @@ json_read(const char *p, size_t n, size_t max, const char *name,
 		json_decref(v);
 		return NULL;
 	}
-	return v;
-}
-
-json_t *
-json_read_file(const char *path, size_t max, struct error *err)
-{
-	struct buf b;
-	json_t *v = NULL;
-
-	buf_init(&b, max);
-	if (file_read(path, &b, err) == 0)
-		v = json_read(buf_str(&b), b.n, max, path, err);
-	buf_free(&b);
 	return v;
 }
 

@@ -72,6 +72,9 @@ int keyring_take(const struct keyring *prev, const char *text, size_t n,
 /* A minisign .pub, or an SSH .pub, given on the command line: it may sign in
  * any role. */
 int keyring_give(struct keyring *k, const char *path, struct error *err);
+/* The same of such a file's text. */
+int keyring_give_text(struct keyring *k, const char *text, size_t n,
+    struct error *err);
 
 /* The key that a signature names, or NULL. */
 const struct keyring_key *keyring_find(const struct keyring *k,
