@@ -66,6 +66,9 @@ $(call verify_objects,$(VERIFY_LIBRARY)): sdk/include/starseal/verify.h
 VERIFY_SO = $(BUILD)/lib/libstarseal-verify.so
 ## verifier: starseal-verify and libstarseal-verify alone
 verifier: $(BUILD)/starseal-verify $(VERIFY_SO) $(BUILD)/lib/libstarseal-verify.a
+## verifier-sources: the files that starseal-verify is made of
+verifier-sources:
+	@printf '%s\n' $(sort $(VERIFY_LIBRARY:%=core/%.c) $(VERIFY_PROGRAM:%=core/%.c))
 $(BUILD)/starseal-verify: $(call verify_objects,$(VERIFY_PROGRAM))
 	$(CC) $(LDFLAGS) -o $@ $^ $(VERIFY_LIBS)
 $(VERIFY_SO): $(call verify_objects,$(VERIFY_LIBRARY))
@@ -239,6 +242,6 @@ clean:
 help:
 	@sed -n 's/^## //p' Makefile
 
-.PHONY: tables all helpers plugins verifier unit demo test test-long lint asan asan_targets bench install fuzz fuzz-long fuzz_targets clean help
+.PHONY: tables all helpers plugins verifier verifier-sources unit demo test test-long lint asan asan_targets bench install fuzz fuzz-long fuzz_targets clean help
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

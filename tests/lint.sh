@@ -55,6 +55,7 @@ pack base
 seal base pack
 facts base pack
 check base pack facts
+verify base pack seal starseal
 collect base pack starseal
 report base pack facts check
 cli base pack seal facts check collect report
@@ -73,6 +74,18 @@ for f in core/*/*.h sdk/include/starseal/*.h; do
 	$CC -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wno-unused-function -fsyntax-only \
 	    -Icore -Isdk/include -x c "$f" >/dev/null 2>&1 || breach "$f: does not compile alone"
 done
+
+# What whoever trusts nothing has to read: the verifier, its library, and every
+# header of the core that they include. The limit only ever goes down, unless
+# CONTRIBUTING.md, Decisions, says what for.
+VERIFIER_LINES=9540
+verifier=$(make -s --no-print-directory verifier-sources)
+# shellcheck disable=SC2086  # words
+heads=$($CC -MM -D_GNU_SOURCE -Icore -Isdk/include $verifier | sed 's/[ \\]\{1,\}/\n/g' | grep '\.h$' | sort -u)
+# shellcheck disable=SC2086
+lines=$(cat $verifier $heads | wc -l)
+echo "lines of the verifier with its closure: $lines of $VERIFIER_LINES allowed"
+[ "$lines" -le "$VERIFIER_LINES" ] || breach "the verifier: $lines lines ($VERIFIER_LINES allowed)"
 
 # Words that do not belong, scripts, pages.
 if words=$(git grep -nIwE 'TODO|FIXME|XXX' -- '*.c' '*.h' Makefile 2>/dev/null) && [ -n "$words" ]; then

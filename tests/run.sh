@@ -64,8 +64,11 @@ suite "unit" sh tests/unit.sh
 suite "plugins on their fixtures" sh tests/plugins.sh
 suite "policies" policies
 # What the tests leave behind is read by others too.
-suite "command line" bats --tap --no-tempdir-cleanup --tempdir "$KEPT/cli" tests/cli tests/interop
-suite "other readers" python3 tests/interop/readers.py "$STARSEAL" "$KEPT"
+sh tests/witness.sh "$BUILD" "$KEPT/witness"
+suite "command line" env STARSEAL="$KEPT/witness/starseal" \
+    bats --tap --no-tempdir-cleanup --tempdir "$KEPT/cli" tests/cli tests/interop
+suite "other readers" python3 tests/interop/readers.py "$STARSEAL" "$KEPT/cli"
+suite "the verifier alone" python3 tests/interop/verifier.py "$BUILD" "$KEPT/cli" "$KEPT/witness.said"
 suite "browser" sh tests/browser/run.sh
 suite "sanitizers" sanitizers
 suite "valgrind" sh tests/valgrind.sh

@@ -3,7 +3,7 @@
 # What make install puts into DESTDIR works from there, without the build.
 
 @test "installed, the program finds its helpers, plugins and policies" {
-	build=$(realpath "$(dirname "${STARSEAL:-build/starseal}")")
+	build=$(realpath "${BUILD:-$(dirname "${STARSEAL:-build/starseal}")}")
 	export LC_ALL=C HOME=$BATS_TEST_TMPDIR
 	to=$BATS_TEST_TMPDIR/to
 	make -s -C "$BATS_TEST_DIRNAME/../.." BUILD="$build" DESTDIR="$to" PREFIX=/opt/starseal install

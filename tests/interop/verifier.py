@@ -2,16 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """starseal verify, starseal-verify and libstarseal-verify give one answer.
 
-On every pack beneath a folder, whole or not, signed, hostile or encrypted, on
-some files that are none, and on damaged copies of the whole ones: the same
-bytes, the same words of error, the same status.
-Usage: verifier.py BUILD FOLDER
+First, what both programs answered whenever a test asked the one (witness.sh).
+Then all three on every pack that the tests left beneath a folder, whole or not,
+signed, hostile or encrypted, on some files that are none, and on damaged copies
+of the whole ones: the same bytes, the same words of error, the same status.
+Usage: verifier.py BUILD FOLDER [SAID]
 """
 import ctypes
 import glob
 import hashlib
+import itertools
 import json
 import os
+import struct
 import subprocess
 import sys
 import tempfile
@@ -143,6 +146,78 @@ def damaged(path, to):
         yield name, made
 
 
+def header(name, size):
+    """The one form of a member's header."""
+    h = bytearray(512)
+    for at, field in ((0, name.encode()), (100, b"0000644"),
+                      (108, b"0000000"), (116, b"0000000"),
+                      (124, b"%011o" % size), (136, b"%011o" % 0),
+                      (148, b" " * 8), (156, b"0"), (257, b"ustar\00000"),
+                      (329, b"0000000"), (337, b"0000000")):
+        h[at:at + len(field)] = field
+    h[148:156] = b"%06o\0 " % sum(h)
+    return bytes(h)
+
+
+def members(raw):
+    at = 0
+    while raw[at] != 0:
+        size = int(raw[at + 124:at + 135], 8)
+        yield (raw[at:at + 100].rstrip(b"\0").decode(),
+               raw[at + 512:at + 512 + size])
+        at += 512 + (size + 511) // 512 * 512
+
+
+def with_tail(data, change, to):
+    """A pack with its tail's files as change(files) makes them."""
+    frames = struct.unpack("<I", data[-9:-5])[0]
+    table = data[-9 - 8 * frames:-9]
+    entries = [list(struct.unpack_from("<II", table, 8 * i))
+               for i in range(frames)]
+    sealed = sum(packed for packed, _ in entries[:-1])
+    run = dict(check=True, stdout=subprocess.PIPE)
+    raw = subprocess.run(["zstd", "-dcq"], input=data[
+        sealed:sealed + entries[-1][0]], **run).stdout
+    tail = b""
+    for name, text in sorted(change(dict(members(raw))).items()):
+        tail += header(name, len(text)) + text + b"\0" * (-len(text) % 512)
+    with open(to + ".tail", "wb") as f:
+        f.write(tail + b"\0" * 1024)
+    packed = subprocess.run(["zstd", "-1cq", to + ".tail"], **run).stdout
+    os.unlink(to + ".tail")
+    entries[-1] = [len(packed), len(tail) + 1024]
+    with open(to, "wb") as f:
+        f.write(data[:sealed] + packed + struct.pack(
+            "<II", 0x184D2A5E, 8 * frames + 9) + b"".join(
+                struct.pack("<II", *e) for e in entries) + struct.pack(
+                    "<IBI", frames, 0, 0x8F92EAB1))
+
+
+def tails(path, to):
+    """The same sealed part behind tails that somebody changed."""
+    first = "sigs/10-collector.minisig"
+
+    def edit(old, new):
+        return lambda files: {k: v.replace(old, new, 1) if k == first else v
+                              for k, v in files.items()}
+
+    def renamed(files):
+        return {k.replace("10-collector", "20-firm") if k == first else k: v
+                for k, v in files.items() if not k.startswith("sigs/20")}
+
+    for name, change in (
+            ("as it was", lambda files: files),
+            ("no tail", lambda files: {}),
+            ("another file", lambda files: {
+                **files, "sigs/99-note.txt": b"hello\x1b[2J"}),
+            ("changed comment", edit(b" key=", b" kez=")),
+            ("another role", edit(b"role=collector", b"role=firm     ")),
+            ("malformed", edit(b"\n", b"\r\n")),
+            ("renamed", renamed)):
+        with_tail(content(path), change, os.path.join(to, "tail"))
+        yield name, os.path.join(to, "tail")
+
+
 class Comparison:
     def __init__(self, build):
         self.programs = ([os.path.join(build, "starseal"), "verify"],
@@ -173,6 +248,12 @@ class Comparison:
         if answers["json"][0]:
             self.note(json.loads(answers["json"][0]))
 
+    def signed(self, path):
+        """Whole, and signed by its collector."""
+        out = by_program(self.programs[0] + ["--json", path], path,
+                         {"HOME": self.home})[0]
+        return b'"sigs/10-collector.minisig"' in out
+
     def note(self, answer):
         """What kinds of packs were seen: the test is as good as these."""
         kinds = [answer["integrity"]]
@@ -185,6 +266,23 @@ class Comparison:
             self.states[kind] = self.states.get(kind, 0) + 1
 
 
+def witnessed(said, note):
+    """Where the two programs differed when a test asked them."""
+    for one in sorted(os.listdir(said)):
+        at = os.path.join(said, one)
+        for option in ("", "--json"):
+            for kind in (".out", ".err"):
+                a, b = (content(os.path.join(at, who + option + kind))
+                        for who in ("real", "alone"))
+                if a != b:
+                    yield "%s%s: %s: %r and %r" % (
+                        content(os.path.join(at, "asked")).decode().strip(),
+                        option, kind, a[:300], b[:300])
+        out = content(os.path.join(at, "real--json.out"))
+        if out:
+            note(json.loads(out))
+
+
 # Without these among them the comparison would say little.
 NEEDED = ("good", "damaged", "minisign valid", "minisign invalid",
           "minisign not-counted", "minisign unknown-key", "sshsig valid",
@@ -195,21 +293,28 @@ NEEDED = ("good", "damaged", "minisign valid", "minisign invalid",
 def main():
     build, folder = os.path.realpath(sys.argv[1]), os.path.realpath(sys.argv[2])
     c = Comparison(build)
-    total = bad = copies = 0
+    total = bad = copies = asked = 0
+    if len(sys.argv) > 3:
+        asked = len(os.listdir(sys.argv[3]))
+        for text in witnessed(sys.argv[3], c.note):
+            bad += 1
+            print("not ok verifier: asked by a test: %s" % text)
     with tempfile.TemporaryDirectory() as scratch:
         for path in files_beneath(folder):
             keys, trust = near(path, folder)
-            cases = [("", path)]
-            if copies < DAMAGED and os.path.getsize(path) < 1 << 20:
+            cases, changed = [("", path)], []
+            if copies < DAMAGED and os.path.getsize(path) < 1 << 20 and \
+                    c.signed(path):
                 copies += 1
                 cases += damaged(path, scratch)
-            for what, at in cases:
+                changed = tails(path, scratch)
+            for what, at in itertools.chain(cases, changed):
                 total += 1
                 for text in c.differences(at, keys, trust):
                     bad += 1
                     print("not ok verifier: %s %s: %s" % (
                         os.path.relpath(path, folder), what, text))
-    print("# %d files: %s" % (total, ", ".join(
+    print("# %d questions, %d files: %s" % (asked, total, ", ".join(
         "%s %d" % k for k in sorted(c.states.items()))))
     for kind in NEEDED:
         if kind not in c.states:
@@ -217,7 +322,7 @@ def main():
             print("not ok verifier: no pack was \"%s\"" % kind)
     if not bad:
         print("ok verifier: starseal, starseal-verify and the library give "
-              "one answer on %d files" % total)
+              "one answer to %d questions and on %d files" % (asked, total))
     return bad != 0
 
 
