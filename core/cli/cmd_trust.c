@@ -288,6 +288,32 @@ trust_authority(int argc, char **argv)
 	return commit("trust authority", &e, &w, &common, r, &err);
 }
 
+static int
+trust_rotate(int argc, char **argv)
+{
+	struct writing w = { .passphrase_fd = -1 };
+	const struct cli_option options[] = { WRITING_OPTIONS(w) };
+	const struct cli_usage usage = { "trust rotate", "ROOT.pub",
+	    { "hand over to another root key, signed by the present one",
+	    "今のルート鍵の署名で、別のルート鍵に引き継ぐ" }, options, 3, 1, 1 };
+	struct cli_common common;
+	struct trust_edit e;
+	struct error err = { 0 };
+	int first, r;
+
+	if ((r = cli_parse(&usage, argc, argv, &common, &first)) != CLI_GO)
+		return r;
+	if ((r = trust_edit_open(w.folder, &e, &err)) == 0 &&
+	    e.ring.serial == 0)
+		r = error_set(&err, ERR_MISSING, 0, "%s: no keyring yet; begin "
+		    "one with: starseal trust init", "%s: まだ鍵輪がありません。"
+		    "starseal trust init で始めてください", e.folder);
+	if (r == 0 && (r = minisign_key_read(argv[first], &e.next,
+	    &err)) == 0)
+		e.has_next = true;
+	return commit("trust rotate", &e, &w, &common, r, &err);
+}
+
 int
 cmd_trust(int argc, char **argv)
 {
@@ -296,6 +322,8 @@ cmd_trust(int argc, char **argv)
 		{ "add", trust_add, { "add a key with its roles",
 		    "鍵を役割とともに加える" } },
 		{ "revoke", trust_revoke, { "revoke a key", "鍵を失効させる" } },
+		{ "rotate", trust_rotate, { "hand over to another root key",
+		    "別のルート鍵に引き継ぐ" } },
 		{ "authority", trust_authority,
 		    { "trust a time-stamping authority",
 		    "タイムスタンプ局を信頼する" } },

@@ -16,7 +16,7 @@ else
 	judge) compadd -- --as-of --decision --dry-run --help --json --key --lang --level --passphrase-fd --policy --public-key --quiet --role --ssh-key --tsa-command --waivers ;;
 	key) compadd -- new show public identity --help --json --lang --out --passphrase-fd --quiet ;;
 	sign) compadd -- --decision --form --help --json --key --lang --passphrase-fd --public-key --quiet --role --ssh-key --statement --tsa-command ;;
-	trust) compadd -- init add revoke authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key ;;
+	trust) compadd -- init add revoke rotate authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key ;;
 	timestamp) compadd -- request attach renew verify --ca --crl --help --items --json --lang --ocsp --out --public-key --quiet --request --sha256 --signature --tsa-command ;;
 	encrypt) compadd -- --help --json --lang --out --quiet --recipient ;;
 	decrypt) compadd -- --help --identity --json --lang --out --quiet ;;

@@ -61,8 +61,8 @@ sign(struct trust_edit *e, const char *root_key, int passphrase_fd,
 			    "ありません", root_key);
 	}
 	if (r == 0)
-		r = keyring_write(&e->ring, &root, now, e->keys,
-		    e->authorities, text, err);
+		r = keyring_write(&e->ring, e->has_next ? &e->next : &root,
+		    now, e->keys, e->authorities, text, err);
 	if (r == 0)
 		r = signer_sign(signer, buf_str(text), text->n, note, sig,
 		    err);

@@ -13,6 +13,8 @@ struct trust_edit {
 	char *folder;
 	struct keyring ring;            /* the newest; serial 0: none yet */
 	json_t *keys, *authorities;     /* copies, to be edited */
+	bool has_next;                  /* another root signs from then on */
+	struct minisign_key next;
 };
 
 /* folder NULL: where it lies by default. Free in any case. */
