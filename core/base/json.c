@@ -194,21 +194,6 @@ json_get_object(const json_t *o, const char *where, const char *key,
 }
 
 int
-json_get_text(const json_t *o, const char *where, const char *key,
-    struct text *out, struct error *err)
-{
-	const json_t *t = json_object_get(o, key);
-
-	out->en = json_string_value(json_object_get(t, "en"));
-	out->ja = json_string_value(json_object_get(t, "ja"));
-	if (out->en == NULL || out->ja == NULL || out->en[0] == '\0' ||
-	    out->ja[0] == '\0')
-		return wrong(err, where, key, "must hold en and ja",
-		    "en と ja の両方が要ります");
-	return 0;
-}
-
-int
 json_only_keys(const json_t *o, const char *where, const char *const *known,
     struct error *err)
 {

@@ -72,7 +72,7 @@ pack_seal_write(const struct pack_seal *seal, struct buf *out)
 		buf_printf(out, "%s: ", lines[i].key);
 		if (lines[i].form == LINE_NUMBER) {
 			memcpy(&number, at, sizeof(number));
-			buf_put_u64(out, number);
+			buf_printf(out, "%" PRIu64, number);
 		} else if (lines[i].form == LINE_OUTCOMES)
 			put_outcomes(out, seal->outcomes);
 		else

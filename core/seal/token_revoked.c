@@ -201,31 +201,3 @@ token_revocation(const struct token_case *q, STACK_OF(X509) *chain,
 	}
 	ERR_clear_error();
 }
-
-int
-token_ocsp_pem(const void *der, size_t n, struct buf *out, struct error *err)
-{
-	const unsigned char *p = der;
-	OCSP_RESPONSE *reply = n > TOKEN_MAX ? NULL :
-	    d2i_OCSP_RESPONSE(NULL, &p, (long)n);
-	BIO *bio = BIO_new(BIO_s_mem());
-	bool good = reply != NULL && p == (const unsigned char *)der + n &&
-	    OCSP_response_status(reply) == OCSP_RESPONSE_STATUS_SUCCESSFUL;
-	char *text;
-	long len;
-
-	if (good && bio != NULL && PEM_ASN1_write_bio(
-	    (i2d_of_void *)i2d_OCSP_RESPONSE, PEM_STRING_OCSP_RESPONSE, bio,
-	    reply, NULL, NULL, 0, NULL, NULL) == 1 &&
-	    (len = BIO_get_mem_data(bio, &text)) > 0)
-		buf_put(out, text, (size_t)len);
-	BIO_free(bio);
-	OCSP_RESPONSE_free(reply);
-	ERR_clear_error();
-	if (!good)
-		return error_put(err, ERR_INPUT, 0, "not an OCSP reply (DER), "
-		    "or it tells no status; make it with: openssl ocsp -respout",
-		    "OCSP の返答 (DER) ではないか、状態を告げていません。openssl "
-		    "ocsp -respout で作れます");
-	return out->failed ? error_nomem(err) : 0;
-}
