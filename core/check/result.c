@@ -2,11 +2,14 @@
  * The result document. Members stand in byte order of their names, as in all
  * canonical JSON here. Never holds what differs by machine, key or language.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/json.h"
+#include "pack/spool.h"
 #include "answers.h"
 #include "decide.h"
 #include "result.h"
@@ -14,13 +17,16 @@
 #include "sample.h"
 #include "waiver.h"
 
+#define FLUSH_AT (1u << 20)
+#define OBSERVATION_MAX ((size_t)256 << 20)
+
 /* One check over all subjects. */
 struct tally {
 	struct verdict_sum sum;
 	enum verdict verdict;
 	enum reason why;
 	struct sample sample;           /* of 0: none was drawn */
-	size_t at, end;                 /* its observations in the document */
+	uint64_t at, end;               /* its observations in the spool */
 	json_t *first;                  /* words of what first went wrong */
 	enum verdict first_verdict;
 };
@@ -33,7 +39,8 @@ struct run {
 	int64_t as_of;
 	struct evaluator *ev;
 	struct tally *at;               /* of the check at hand */
-	struct buf *out;
+	struct spool spool;             /* observations, until all is known */
+	struct buf line;                /* one of them */
 	struct trace_context trace;
 	json_t *waivers;                /* judged */
 	const struct check *check;
@@ -66,9 +73,10 @@ put_observation(void *arg, const struct member *member,
     const struct observation *o, struct error *err)
 {
 	struct run *run = arg;
-	struct buf *out = run->out;
+	struct buf *out = &run->line;
 
-	buf_puts(out, out->n == run->at->at ? "{" : ",{");
+	buf_reset(out);
+	buf_puts(out, run->spool.size == run->at->at ? "{" : ",{");
 	buf_puts(out, "\"deciding\":");
 	trace_put_deciding(out, o->trace, &run->trace);
 	remember_first(run->at, o, &run->trace);
@@ -83,9 +91,7 @@ put_observation(void *arg, const struct member *member,
 	if (waiver_covers(run->waivers, run->check->id, member->id))
 		buf_puts(out, ",\"waived\":true");
 	buf_putc(out, '}');
-	if (run->in->brief)
-		out->n = run->at->at;
-	return out->failed ? error_nomem(err) : 0;
+	return run->in->brief ? 0 : spool_line(&run->spool, out, err);
 }
 
 static int
@@ -104,10 +110,10 @@ observe(struct run *run)
 
 		run->at = t;
 		run->check = c;
-		t->at = run->out->n;
+		t->at = run->spool.size;
 		r = evaluate_members(run->ev, c, &t->sum, put_observation, run,
 		    run->err);
-		t->end = run->out->n;
+		t->end = run->spool.size;
 		t->sample = *evaluator_sample(run->ev);
 		t->verdict = decide_quantify(c, &t->sum, &t->why);
 		run->verdicts[i] = t->verdict;
@@ -404,69 +410,87 @@ judge(struct run *run, struct judged *j, struct result_summary *summary)
 }
 
 /* What belongs before check i, and behind the one before it. */
+static int
+flush(struct run *run, struct buf *out, bool all)
+{
+	if (out->failed)
+		return error_nomem(run->err);
+	return run->in->flush == NULL || (!all && out->n < FLUSH_AT) ? 0 :
+	    run->in->flush(run->in->arg, out, run->err);
+}
+
+/* Lines, one an observation, without their ends. */
 static void
-put_between(struct run *run, size_t i, struct buf *text)
+put_lines(struct buf *out, const char *p, size_t n)
+{
+	const char *lf;
+	size_t len;
+
+	for (; n > 0; p += len, n -= len) {
+		lf = memchr(p, '\n', n);
+		len = lf == NULL ? n : (size_t)(lf - p);
+		buf_put(out, p, len);
+		len += lf != NULL;
+	}
+}
+
+/* What the spool holds from at to end. */
+static int
+put_spooled(struct run *run, const struct tally *t, struct buf *out)
+{
+	const unsigned char *p;
+	char block[65536];
+	uint64_t at;
+	ssize_t n;
+	int fd, r = spool_read(&run->spool, &p, &fd, run->err);
+
+	if (r == 0 && p != NULL) {
+		put_lines(out, (const char *)p + t->at, t->end - t->at);
+		return flush(run, out, false);
+	}
+	for (at = t->at; r == 0 && at < t->end; at += (uint64_t)n) {
+		n = pread(fd, block, t->end - at < sizeof(block) ?
+		    (size_t)(t->end - at) : sizeof(block), (off_t)at);
+		if (n <= 0)
+			return error_set(run->err, ERR_IO, errno,
+			    "a temporary file cannot be read back",
+			    "一時ファイルを読み戻せません");
+		put_lines(out, block, (size_t)n);
+		r = flush(run, out, false);
+	}
+	return r;
+}
+
+static int
+put_checks(struct run *run, struct buf *out)
 {
 	const struct policy *p = run->in->policy;
+	size_t i;
+	int r = 0;
 
-	if (i > 0)
-		put_check_tail(text, run, &p->checks[i - 1],
-		    &run->tally[i - 1]);
-	if (i > 0 && i < p->check_n)
-		buf_putc(text, ',');
-	if (i < p->check_n)
-		put_check_head(text, p, &p->checks[i], &run->tally[i]);
+	for (i = 0; r == 0 && i < p->check_n; i++) {
+		if (i > 0)
+			buf_putc(out, ',');
+		put_check_head(out, p, &p->checks[i], &run->tally[i]);
+		r = put_spooled(run, &run->tally[i], out);
+		put_check_tail(out, run, &p->checks[i], &run->tally[i]);
+	}
+	return r;
 }
 
-/* The observations stand there already, one check behind the other. What
- * belongs around them is put in from the end, each block moved once, so that
- * nothing is held twice. head comes before all of it. */
-static void
-put_checks(struct run *run, struct buf *out, const struct buf *head)
-{
-	size_t n = run->in->policy->check_n, i, from, end = out->n, to;
-	struct buf *text = calloc(n + 1, sizeof(*text));
-	size_t more = 0;
-
-	for (i = 0; text != NULL && i <= n; i++) {
-		buf_init(&text[i], 1 << 24);
-		if (i == 0)
-			buf_put(&text[i], head->p, head->n);
-		put_between(run, i, &text[i]);
-		more += text[i].n;
-	}
-	if (text == NULL || buf_room(out, more) == NULL) {
-		out->failed = true;
-		more = 0;
-	}
-	out->n += more;
-	for (i = n + 1, to = out->n; more > 0 && i-- > 0; end = from) {
-		from = i == 0 ? 0 : run->tally[i - 1].end;
-		to -= end - from;
-		memmove(out->p + to, out->p + from, end - from);
-		to -= text[i].n;
-		memcpy(out->p + to, text[i].p, text[i].n);
-	}
-	for (i = 0; text != NULL && i <= n; i++)
-		buf_free(&text[i]);
-	free(text);
-}
-
-static void
+static int
 put_document(struct run *run, struct buf *out, struct result_summary *summary)
 {
 	const struct result_input *in = run->in;
 	struct judged j = { json_array(), json_array(), json_array() };
-	struct buf head;
+	int r;
 
 	judge(run, &j, summary);
-	buf_init(&head, RESULT_BYTES_MAX);
-	buf_putc(&head, '{');
-	put_member(&head, "actions", sorted(j.actions));
-	put_member(&head, "as_of", json_string(in->as_of));
-	buf_puts(&head, ",\"checks\":[");
-	put_checks(run, out, &head);
-	buf_free(&head);
+	buf_putc(out, '{');
+	put_member(out, "actions", sorted(j.actions));
+	put_member(out, "as_of", json_string(in->as_of));
+	buf_puts(out, ",\"checks\":[");
+	r = put_checks(run, out);
 	buf_putc(out, ']');
 	put_member(out, "counts", counts_of(summary->counts, summary->total));
 	put_member(out, "criteria", j.criteria);
@@ -488,6 +512,7 @@ put_document(struct run *run, struct buf *out, struct result_summary *summary)
 	    json_string(verdict_name(summary->level_verdict)));
 	put_member(out, "waivers", json_incref(run->waivers));
 	buf_putc(out, '}');
+	return r != 0 ? r : flush(run, out, true);
 }
 
 static bool
@@ -524,7 +549,8 @@ result_write(const struct result_input *in, struct buf *out,
 	run.reasons = calloc(n + 1, sizeof(*run.reasons));
 	if (run.tally == NULL || run.verdicts == NULL || run.reasons == NULL)
 		r = error_nomem(err);
-	run.out = out;
+	spool_init(&run.spool);
+	buf_init(&run.line, OBSERVATION_MAX);
 	run.waivers = waiver_judge(in->waivers, in->policy, in->as_of);
 	trace_context_init(&run.trace, in->facts);
 	run.trace.as_of = run.as_of;
@@ -533,15 +559,14 @@ result_write(const struct result_input *in, struct buf *out,
 	run.trace.cited = calloc(run.trace.cited_n + 1, 1);
 	if (run.trace.cited == NULL || run.waivers == NULL)
 		r = error_nomem(err);
-	if (r == 0 && (r = observe(&run)) == 0) {
-		put_document(&run, out, summary);
-		if (out->failed)
-			r = error_nomem(err);
-	}
+	if (r == 0 && (r = observe(&run)) == 0)
+		r = put_document(&run, out, summary);
 	for (i = 0; run.tally != NULL && i < n; i++)
 		json_decref(run.tally[i].first);
 	trace_context_free(&run.trace);
 	json_decref(run.waivers);
+	spool_free(&run.spool);
+	buf_free(&run.line);
 	evaluator_close(run.ev);
 	free(run.tally);
 	free(run.verdicts);

@@ -25,6 +25,8 @@ struct result_input {
 	const char *nonce;              /* of the pack; NULL: none */
 	const json_t *human;            /* told answers; NULL: none */
 	const json_t *waivers;          /* of waiver_read; NULL: none */
+	int (*flush)(void *arg, struct buf *out, struct error *err);
+	void *arg;                      /* of flush; NULL flush: none */
 	bool brief;                     /* for words alone: "observations" are
 					 * left out of the checks */
 };
@@ -35,7 +37,11 @@ struct result_summary {
 	size_t counts[VERDICTS], total; /* criteria of the level */
 };
 
-/* Evaluate everything and put the document (without LF) to out. */
+/*
+ * Evaluate everything and put the document (without LF) to out. With flush it
+ * is called, when all is known, whenever out holds a good part of it, and at
+ * the end; it empties out. So a document need not be held whole.
+ */
 int result_write(const struct result_input *in, struct buf *out,
     struct result_summary *summary, struct error *err);
 

@@ -162,6 +162,16 @@ choose_as_of(const struct judge_options *o, struct judged *j)
 	date_format((seconds + TOKYO) / 86400, j->as_of);
 }
 
+static int
+to_stream(void *arg, struct buf *out, struct error *err)
+{
+	if (fwrite(buf_str(out), 1, out->n, arg) != out->n)
+		return error_put(err, ERR_IO, errno, "the result cannot be "
+		    "written", "結果を書き出せません");
+	buf_reset(out);
+	return 0;
+}
+
 int
 judge_pack(const char *path, const struct judge_options *options,
     struct judged *out, struct error *err)
@@ -200,6 +210,8 @@ judge_pack(const char *path, const struct judge_options *options,
 		in.as_of = out->as_of;
 		in.waivers = waivers;
 		in.brief = options->brief;
+		in.arg = options->stream;
+		in.flush = options->stream == NULL ? NULL : to_stream;
 		in.nonce = pack_seal(out->pack)->nonce;
 		r = result_write(&in, &out->document, &out->summary, err);
 		buf_putc(&out->document, '\n');

@@ -6,6 +6,8 @@
 
 #include "asked.h"
 #include "check/result.h"
+#include <stdio.h>
+
 #include "base/hash.h"
 #include "options.h"
 #include "pack/reader.h"
@@ -18,6 +20,8 @@ struct judge_options {
 	const char *as_of;              /* NULL: the day the run finished */
 	const char *waivers;            /* NULL: none */
 	bool brief;                     /* document without observations */
+	FILE *stream;                   /* where the document goes instead of
+					 * being held; NULL: it is held */
 	struct cli_list keys;
 };
 

@@ -17,7 +17,7 @@ spool_init(struct spool *s)
 {
 	memset(s, 0, sizeof(*s));
 	s->fd = -1;
-	buf_init(&s->buf, IN_MEMORY + (1u << 16));
+	buf_init(&s->buf, IN_MEMORY);
 }
 
 void
@@ -67,12 +67,21 @@ flush(struct spool *s, struct error *err)
 int
 spool_line(struct spool *s, const struct buf *line, struct error *err)
 {
-	buf_put(&s->buf, buf_str(line), line->n);
-	buf_putc(&s->buf, '\n');
-	if (s->buf.failed || line->failed)
+	int r = 0;
+
+	if (line->failed)
 		return error_nomem(err);
+	if (s->buf.n + line->n + 1 > IN_MEMORY)
+		r = flush(s, err);
+	if (r == 0 && line->n + 1 > IN_MEMORY)
+		r = file_write_fd(s->fd, buf_str(line), line->n, "spool", err);
+	else if (r == 0)
+		buf_put(&s->buf, buf_str(line), line->n);
+	buf_putc(&s->buf, '\n');
+	if (r == 0 && s->buf.failed)
+		r = error_nomem(err);
 	s->size += line->n + 1;
-	return s->buf.n >= IN_MEMORY ? flush(s, err) : 0;
+	return r;
 }
 
 int
