@@ -6,6 +6,7 @@
 #define BASE_FILE_H
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -29,11 +30,13 @@ int file_pread(int fd, void *p, size_t n, off_t offset, const char *name,
 /*
  * A file that appears whole or not at all: written as PATH.partial, created
  * anew with mode (O_EXCL; a left-over partial of a dead run is replaced),
- * fsynced, renamed, the folder fsynced. path "-" writes to standard output.
+ * fsynced, renamed, the folder fsynced. path "-" writes to standard output; a
+ * device or a pipe is written as it comes, and nothing takes its place.
  */
 struct file_out {
 	int fd;
-	char *path, *partial;   /* NULL for standard output */
+	char *path, *partial;   /* NULL for standard output and devices */
+	bool device;
 };
 int file_out_open(struct file_out *f, const char *path, mode_t mode,
     struct error *err);

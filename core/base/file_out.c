@@ -43,16 +43,39 @@ folder_of(const char *path)
 	return strndup(path, slash == path ? 1 : (size_t)(slash - path));
 }
 
+/* What a device or a pipe gets is written as it comes: to put a file in its
+ * place would break the machine (/dev/null) or whoever reads. 1: it is none. */
+static int
+open_device(struct file_out *f, const char *path, struct error *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 || S_ISREG(st.st_mode))
+		return 1;
+	if (S_ISDIR(st.st_mode))
+		return error_set(err, ERR_IO, 0, "%s: is a folder; name a file "
+		    "in it", "%s: フォルダーです。その中のファイル名を指定して"
+		    "ください", path);
+	f->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	f->device = true;
+	return f->fd != -1 ? 0 : file_error(err, path, "cannot open it",
+	    "開くことができません");
+}
+
 int
 file_out_open(struct file_out *f, const char *path, mode_t mode,
     struct error *err)
 {
+	int r;
+
 	memset(f, 0, sizeof(*f));
 	f->fd = -1;
 	if (strcmp(path, "-") == 0) {
 		f->fd = STDOUT_FILENO;
 		return 0;
 	}
+	if ((r = open_device(f, path, err)) != 1)
+		return r;
 	f->path = strdup(path);
 	if (f->path == NULL || asprintf(&f->partial, "%s.partial", path) == -1) {
 		f->partial = NULL;
@@ -63,7 +86,7 @@ file_out_open(struct file_out *f, const char *path, mode_t mode,
 	f->fd = open(f->partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC |
 	    O_NOFOLLOW, mode);
 	if (f->fd == -1) {
-		int r = file_error(err, f->partial, "cannot create it", "作ることができません");
+		r = file_error(err, f->partial, "cannot create it", "作ることができません");
 
 		/* Not ours, then: leave it alone. */
 		free(f->partial);
@@ -95,7 +118,7 @@ file_out_commit(struct file_out *f, struct error *err)
 	int r = 0;
 
 	if (f->path == NULL) {
-		f->fd = -1;
+		file_out_discard(f);
 		return 0;
 	}
 	if (fsync(f->fd) != 0)
@@ -119,7 +142,7 @@ file_out_commit(struct file_out *f, struct error *err)
 void
 file_out_discard(struct file_out *f)
 {
-	if (f->path != NULL && f->fd >= 0)
+	if (f->fd >= 0 && (f->path != NULL || f->device))
 		(void)close(f->fd);
 	f->fd = -1;
 	if (f->partial != NULL)

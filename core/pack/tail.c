@@ -117,7 +117,7 @@ static int
 write_pack(struct pack *p, const char *path,
     const struct pack_tail_file *files, size_t n, struct error *err)
 {
-	struct file_out out = { -1, NULL, NULL };
+	struct file_out out = { .fd = -1 };
 	struct seek_table table = { 0 };
 	const struct seek_table *old;
 	struct buf frame;

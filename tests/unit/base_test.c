@@ -307,8 +307,9 @@ language_follows_the_environment(void **state)
 static void
 files_appear_whole_or_not(void **state)
 {
-	char dir[] = "/tmp/base_test.XXXXXX", *path, *partial;
+	char dir[] = "/tmp/base_test.XXXXXX", *path, *partial, *fifo, got[16];
 	struct file_out f;
+	int fd;
 	struct error e;
 	struct buf b;
 	struct stat st;
@@ -335,6 +336,20 @@ files_appear_whole_or_not(void **state)
 	assert_int_equal(file_read(path, &b, &e), ERR_LIMIT);
 	buf_free(&b);
 	buf_init(&b, 4);
+	/* What is no file stays what it is. */
+	fifo = file_join(dir, "fifo");
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	assert_true((fd = open(fifo, O_RDWR)) >= 0);
+	assert_int_equal(file_write(fifo, 0600, "through", 7, &e), 0);
+	assert_int_equal(stat(fifo, &st), 0);
+	assert_true(S_ISFIFO(st.st_mode));
+	assert_int_equal(read(fd, got, sizeof(got)), 7);
+	assert_memory_equal(got, "through", 7);
+	assert_int_equal(file_write(dir, 0600, "x", 1, &e), ERR_IO);
+	assert_non_null(strstr(e.en, "is a folder"));
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(unlink(fifo), 0);
+	free(fifo);
 	assert_int_equal(file_read(dir, &b, &e), ERR_INPUT);
 	assert_int_equal(file_read("/nonexistent/x", &b, &e), ERR_MISSING);
 	assert_non_null(strstr(e.ja, "開くことができません"));
