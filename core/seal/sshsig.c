@@ -25,7 +25,7 @@ static bool
 unarmour(const char *text, size_t n, unsigned char *out, size_t max,
     size_t *out_n)
 {
-	static char flat[SSHSIG_FILE_MAX], again[SSHSIG_FILE_MAX];
+	char flat[SSHSIG_FILE_MAX], again[SSHSIG_FILE_MAX];
 	size_t at = strlen(SSHSIG_BEGIN), end, flat_n = 0, line = 0;
 
 	if (n > SSHSIG_FILE_MAX || n < at + strlen(SSHSIG_END) ||

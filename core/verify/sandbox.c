@@ -20,7 +20,9 @@
 #include "sandbox.h"
 
 #define GRANTS_MAX 80
-#define WRITING (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | __O_TMPFILE)
+/* O_TMPFILE holds O_DIRECTORY, which stays allowed. */
+#define WRITING (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | \
+    (O_TMPFILE & ~O_DIRECTORY))
 
 #if defined(__x86_64__)
 #define ARCH AUDIT_ARCH_X86_64
