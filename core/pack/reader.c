@@ -1,51 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Random access. Never gives bytes whose digest was not checked as good.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <zstd.h>
 
-#include "base/file.h"
-#include "reader.h"
+#include "reader_private.h"
 #include "seek.h"
 #include "tree.h"
 #include "ustar.h"
 
-/* Bytes of records.jsonl or openings.jsonl held in memory. */
-#define LINES_MAX (1u << 30)
-
-struct entry {
-	struct pack_record_read rec;
-	unsigned char sha256[HASH_SIZE];
-	uint64_t size, at;              /* raw offset of its header */
-};
-
-struct pack {
-	int fd;
-	char *path;
-	struct seek_table frames;
-	uint64_t *raw_at, *packed_at;   /* where each frame begins */
-	ZSTD_DCtx *ctx;
-	unsigned char *packed, *raw;    /* one frame; raw holds frame cached */
-	size_t cached;
-	struct pack_seal seal;
-	struct buf statement;
-	char digest[HASH_HEX + 1];
-	struct entry *items;
-	uint64_t n;
-	struct pack_tail_read tail[PACK_TAIL_MAX];
-	size_t tail_n;
-};
-
-static int
-damaged(const struct pack *p, struct error *err, const char *en,
+int
+pack_damaged(const struct pack *p, struct error *err, const char *en,
     const char *ja)
 {
 	(void)error_put(err, ERR_INTEGRITY, 0, en, ja);
@@ -65,15 +34,15 @@ load_frame(struct pack *p, size_t f, struct error *err)
 		return 0;
 	p->cached = SIZE_MAX;
 	if (p->frames.v[f].packed > seek_packed_max())
-		return damaged(p, err, "a frame is too long",
+		return pack_damaged(p, err, "a frame is too long",
 		    "フレームが長すぎます");
-	r = file_pread(p->fd, p->packed, p->frames.v[f].packed,
-	    (off_t)p->packed_at[f], p->path, err);
+	r = pack_source_read(p, p->packed_at[f], p->packed,
+	    p->frames.v[f].packed, err);
 	if (r != 0)
 		return r;
 	n = seek_decode(p->ctx, p->packed, p->frames.v[f].packed, p->raw);
 	if (n == 0 || n != p->frames.v[f].raw)
-		return damaged(p, err, "a frame of the container is damaged",
+		return pack_damaged(p, err, "a frame of the container is damaged",
 		    "容器のフレームが壊れています");
 	p->cached = f;
 	return 0;
@@ -89,8 +58,8 @@ frame_of(const struct pack *p, uint64_t at)
 }
 
 /* Raw bytes in pieces, within the sealed part. */
-static int
-each_piece(struct pack *p, uint64_t at, uint64_t n,
+int
+pack_raw_pieces(struct pack *p, uint64_t at, uint64_t n,
     int (*piece)(void *arg, const void *bytes, size_t size, struct error *err),
     void *arg, struct error *err)
 {
@@ -103,7 +72,7 @@ each_piece(struct pack *p, uint64_t at, uint64_t n,
 			break;
 		from = (size_t)(at - p->raw_at[f]);
 		if (at < p->raw_at[f] || from >= p->frames.v[f].raw)
-			return damaged(p, err, "the pack ends too early",
+			return pack_damaged(p, err, "the pack ends too early",
 			    "パックが途中で終わっています");
 		some = p->frames.v[f].raw - from;
 		if (some > n)
@@ -124,39 +93,37 @@ append(void *arg, const void *bytes, size_t n, struct error *err)
 	return out->failed ? error_nomem(err) : 0;
 }
 
-static int
-read_raw(struct pack *p, uint64_t at, uint64_t n, struct buf *out,
+int
+pack_raw_read(struct pack *p, uint64_t at, uint64_t n, struct buf *out,
     struct error *err)
 {
-	return each_piece(p, at, n, append, out, err);
+	return pack_raw_pieces(p, at, n, append, out, err);
 }
 
 static int
 read_table(struct pack *p, struct error *err)
 {
 	unsigned char footer[SEEK_FOOTER], *all;
-	struct stat st;
-	uint64_t size, raw = 0, packed = 0;
+	uint64_t length = p->source.size, size, raw = 0, packed = 0;
 	size_t i;
 	int r;
 
-	if (fstat(p->fd, &st) != 0 || st.st_size < SEEK_FOOTER)
-		return damaged(p, err, "is too short for a pack",
+	if (length < SEEK_FOOTER)
+		return pack_damaged(p, err, "is too short for a pack",
 		    "はパックとしては短すぎます");
-	r = file_pread(p->fd, footer, sizeof(footer),
-	    st.st_size - SEEK_FOOTER, p->path, err);
+	r = pack_source_read(p, length - SEEK_FOOTER, footer, sizeof(footer),
+	    err);
 	if (r != 0)
 		return r;
 	size = seek_size(footer);
-	if (size == 0 || size > (uint64_t)st.st_size)
-		return damaged(p, err, "has no seek table: not a pack, or cut "
+	if (size == 0 || size > length)
+		return pack_damaged(p, err, "has no seek table: not a pack, or cut "
 		    "short", "にシーク表がありません。パックでないか途中で切れています");
 	if ((all = malloc((size_t)size)) == NULL)
 		return error_nomem(err);
-	r = file_pread(p->fd, all, (size_t)size, st.st_size - (off_t)size,
-	    p->path, err);
+	r = pack_source_read(p, length - size, all, (size_t)size, err);
 	if (r == 0 && !seek_parse(all, (size_t)size, &p->frames))
-		r = damaged(p, err, "its seek table is malformed",
+		r = pack_damaged(p, err, "its seek table is malformed",
 		    "のシーク表の形が正しくありません");
 	free(all);
 	if (r != 0)
@@ -164,10 +131,10 @@ read_table(struct pack *p, struct error *err)
 	/* The last frame is the tail, the one before it ends the sealed part;
 	 * pack_verify holds a pack to it. */
 	if (p->frames.n < 2)
-		return damaged(p, err, "has no tail", "に末尾がありません");
+		return pack_damaged(p, err, "has no tail", "に末尾がありません");
 	for (i = 0; i + 2 < p->frames.n; i++)
 		if (p->frames.v[i].raw != PACK_FRAME)
-			return damaged(p, err, "has a frame that is not full",
+			return pack_damaged(p, err, "has a frame that is not full",
 			    "に満ちていないフレームがあります");
 	p->raw_at = calloc(p->frames.n + 1, sizeof(*p->raw_at));
 	p->packed_at = calloc(p->frames.n + 1, sizeof(*p->packed_at));
@@ -181,7 +148,7 @@ read_table(struct pack *p, struct error *err)
 	}
 	p->raw_at[i] = raw;
 	p->packed_at[i] = packed;
-	return packed + size == (uint64_t)st.st_size ? 0 : damaged(p, err,
+	return packed + size == length ? 0 : pack_damaged(p, err,
 	    "its seek table does not fit its length",
 	    "のシーク表が長さと合いません");
 }
@@ -204,13 +171,13 @@ find_seal(struct pack *p, uint64_t *at, uint64_t *size, struct error *err)
 	    k <= SEAL_BYTES_MAX / USTAR_BLOCK + 1; k++) {
 		buf_reset(&head);
 		*at = end - k * USTAR_BLOCK;
-		r = read_raw(p, *at, USTAR_BLOCK, &head, err);
+		r = pack_raw_read(p, *at, USTAR_BLOCK, &head, err);
 		found = r == 0 && ustar_parse((const unsigned char *)head.p,
 		    name, size) && strcmp(name, "seal.txt") == 0 &&
 		    *size + ustar_padding(*size) == (k - 1) * USTAR_BLOCK;
 	}
 	buf_free(&head);
-	return r != 0 || found ? r : damaged(p, err,
+	return r != 0 || found ? r : pack_damaged(p, err,
 	    "has no statement before its tail",
 	    "の末尾の前に封印文がありません");
 }
@@ -232,7 +199,7 @@ read_tail(struct pack *p, struct error *err)
 		    !ustar_parse(at, name, &size) ||
 		    size > PACK_TAIL_FILE_MAX || (uint64_t)(end - at) <
 		    USTAR_BLOCK + size + ustar_padding(size))
-			return damaged(p, err, "its tail is malformed",
+			return pack_damaged(p, err, "its tail is malformed",
 			    "の末尾の形が正しくありません");
 		t = &p->tail[p->tail_n++];
 		(void)snprintf(t->name, sizeof(t->name), "%s", name);
@@ -277,14 +244,14 @@ read_back(struct pack *p, const char *name, uint64_t end, uint64_t *begin,
 			    "%s: its %s has more than %u bytes",
 			    "%s: %s が %u バイトを超えています", p->path, name,
 			    LINES_MAX);
-		return read_raw(p, at + USTAR_BLOCK, size, out, err);
+		return pack_raw_read(p, at + USTAR_BLOCK, size, out, err);
 	}
-	return damaged(p, err, "has no proper records and openings",
+	return pack_damaged(p, err, "has no proper records and openings",
 	    "に正しい記録と開示値がありません");
 }
 
-static bool
-next_line(const char **p, size_t *n, const char **line, size_t *len)
+bool
+pack_next_line(const char **p, size_t *n, const char **line, size_t *len)
 {
 	const char *lf = *n == 0 ? NULL : memchr(*p, '\n', *n);
 
@@ -314,8 +281,8 @@ parse_lines(struct pack *p, const struct buf *records,
 	for (p->n = 0; code == 0 && p->n < p->seal.items; p->n++) {
 		struct entry *e = &p->items[p->n];
 
-		if (!next_line(&r, &rn, &line, &len)) {
-			code = damaged(p, err, "has too few records",
+		if (!pack_next_line(&r, &rn, &line, &len)) {
+			code = pack_damaged(p, err, "has too few records",
 			    "の記録が足りません");
 			break;
 		}
@@ -326,16 +293,16 @@ parse_lines(struct pack *p, const struct buf *records,
 			p->n++;
 			break;
 		}
-		if (!next_line(&o, &on, &line, &len) ||
+		if (!pack_next_line(&o, &on, &line, &len) ||
 		    !pack_opening_parse(line, len, p->n, &opening)) {
-			code = damaged(p, err, "has a malformed opening",
+			code = pack_damaged(p, err, "has a malformed opening",
 			    "の開示値の形が正しくありません");
 			p->n++;
 			break;
 		}
 		hash_bytes(line, len, commit);
 		if (memcmp(commit, e->rec.commit, HASH_SIZE) != 0)
-			code = damaged(p, err, "has an opening that does not "
+			code = pack_damaged(p, err, "has an opening that does not "
 			    "fit its record", "の開示値が記録と合いません");
 		memcpy(e->sha256, opening.sha256, HASH_SIZE);
 		e->size = opening.size;
@@ -345,7 +312,7 @@ parse_lines(struct pack *p, const struct buf *records,
 	hash_to_hex(root, hex);
 	if (code == 0 && (rn > 0 || on > 0 || strcmp(hex, p->seal.tree) != 0 ||
 	    (hash_to_hex(leaves, hex), strcmp(hex, p->seal.leaves) != 0)))
-		code = damaged(p, err, "its records are not those of the "
+		code = pack_damaged(p, err, "its records are not those of the "
 		    "statement", "の記録が封印文のものと違います");
 	return code;
 }
@@ -364,12 +331,28 @@ place_items(struct pack *p, uint64_t readme)
 	return at;
 }
 
+int
+pack_take_statement(struct pack *p, struct error *err)
+{
+	unsigned char digest[HASH_SIZE];
+	int r = pack_seal_parse(buf_str(&p->statement), p->statement.n,
+	    &p->seal, err);
+
+	if (r != 0)
+		return r;
+	hash_bytes(buf_str(&p->statement), p->statement.n, digest);
+	hash_to_hex(digest, p->digest);
+	if (p->seal.items > PACK_ITEMS_MAX || (p->items = calloc(
+	    (size_t)p->seal.items + 1, sizeof(*p->items))) == NULL)
+		return error_nomem(err);
+	return 0;
+}
+
 static int
 read_index(struct pack *p, struct error *err)
 {
-	unsigned char digest[HASH_SIZE];
 	struct buf records, openings, head;
-	uint64_t seal_at, seal_size, at, readme = 0;
+	uint64_t seal_at, seal_size, readme = 0;
 	char name[USTAR_NAME_MAX + 1];
 	int r;
 
@@ -378,28 +361,27 @@ read_index(struct pack *p, struct error *err)
 	buf_init(&head, USTAR_BLOCK);
 	buf_init(&p->statement, SEAL_BYTES_MAX);
 	if ((r = find_seal(p, &seal_at, &seal_size, err)) != 0 ||
-	    (r = read_raw(p, seal_at + USTAR_BLOCK, seal_size, &p->statement,
-	    err)) != 0 || (r = pack_seal_parse(p->statement.p, p->statement.n,
-	    &p->seal, err)) != 0)
+	    (r = pack_raw_read(p, seal_at + USTAR_BLOCK, seal_size,
+	    &p->statement, err)) != 0 ||
+	    (r = pack_take_statement(p, err)) != 0)
 		goto out;
-	hash_bytes(p->statement.p, p->statement.n, digest);
-	hash_to_hex(digest, p->digest);
-	if (p->seal.items > PACK_ITEMS_MAX || (p->items = calloc(
-	    (size_t)p->seal.items + 1, sizeof(*p->items))) == NULL) {
-		r = error_nomem(err);
-		goto out;
-	}
-	if ((r = read_back(p, "openings.jsonl", seal_at, &at, &openings,
-	    err)) != 0 || (r = read_back(p, "records.jsonl", at, &at, &records,
-	    err)) != 0 || (r = parse_lines(p, &records, &openings, err)) != 0 ||
-	    (r = read_raw(p, 0, USTAR_BLOCK, &head, err)) != 0)
+	if ((r = read_back(p, "openings.jsonl", seal_at,
+	    &p->openings_at, &openings, err)) != 0 ||
+	    (r = read_back(p, "records.jsonl", p->openings_at,
+	    &p->records_at, &records, err)) != 0 ||
+	    (r = parse_lines(p, &records, &openings, err)) != 0 ||
+	    (r = pack_raw_read(p, 0, USTAR_BLOCK, &head, err)) != 0)
 		goto out;
 	if (!ustar_parse((const unsigned char *)head.p, name, &readme) ||
-	    strcmp(name, "readme.txt") != 0 || place_items(p, readme) != at)
-		r = damaged(p, err, "its items do not lie as its openings say",
+	    strcmp(name, "readme.txt") != 0 ||
+	    place_items(p, readme) != p->records_at)
+		r = pack_damaged(p, err, "its items do not lie as its openings "
+		    "say",
 		    "の項目の配置が開示値と合いません");
 	else
 		r = read_tail(p, err);
+	p->records_n = records.n;
+	p->openings_n = openings.n;
 out:
 	buf_free(&records);
 	buf_free(&openings);
@@ -407,30 +389,69 @@ out:
 	return r;
 }
 
+static int
+open_archive(struct pack *p, struct error *err)
+{
+	int r;
+
+	p->ctx = ZSTD_createDCtx();
+	p->packed = malloc(seek_packed_max());
+	p->raw = malloc(PACK_FRAME);
+	if (p->ctx == NULL || p->packed == NULL || p->raw == NULL)
+		return error_nomem(err);
+	r = read_table(p, err);
+	return r != 0 ? r : read_index(p, err);
+}
+
+static struct pack *
+pack_new(const char *name)
+{
+	struct pack *p = calloc(1, sizeof(*p));
+
+	if (p != NULL && (p->path = strdup(name)) == NULL) {
+		free(p);
+		return NULL;
+	}
+	if (p != NULL) {
+		p->cached = SIZE_MAX;
+		p->fd = -1;
+	}
+	return p;
+}
+
 int
 pack_open(const char *path, struct pack **out, struct error *err)
 {
-	struct pack *p = calloc(1, sizeof(*p));
+	struct pack *p = pack_new(path);
 	int r;
 
 	*out = NULL;
 	if (p == NULL)
 		return error_nomem(err);
-	p->cached = SIZE_MAX;
-	p->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	p->path = strdup(path);
-	p->ctx = ZSTD_createDCtx();
-	p->packed = malloc(seek_packed_max());
-	p->raw = malloc(PACK_FRAME);
-	if (p->fd == -1)
-		r = error_set(err, errno == ENOENT ? ERR_MISSING : ERR_IO,
-		    errno, "%s: cannot open it", "%s: 開けません", path);
-	else if (p->path == NULL || p->ctx == NULL || p->packed == NULL ||
-	    p->raw == NULL)
-		r = error_nomem(err);
-	else if ((r = read_table(p, err)) == 0)
-		r = read_index(p, err);
-	if (r != 0) {
+	if ((r = pack_source_file(p, err)) != 0 ||
+	    (r = open_archive(p, err)) != 0) {
+		pack_close(p);
+		return r;
+	}
+	*out = p;
+	return 0;
+}
+
+int
+pack_open_source(const struct pack_source *source, const char *name,
+    struct pack **out, struct error *err)
+{
+	struct pack *p = pack_new(name);
+	int r;
+
+	*out = NULL;
+	if (p == NULL) {
+		if (source->close != NULL)
+			source->close(source->arg);
+		return error_nomem(err);
+	}
+	p->source = *source;
+	if ((r = open_archive(p, err)) != 0) {
 		pack_close(p);
 		return r;
 	}
@@ -458,136 +479,9 @@ pack_close(struct pack *p)
 	free(p->packed);
 	free(p->raw);
 	free(p->path);
+	if (p->source.close != NULL)
+		p->source.close(p->source.arg);
 	if (p->fd >= 0)
 		(void)close(p->fd);
 	free(p);
-}
-
-const struct pack_seal *
-pack_seal(const struct pack *p)
-{
-	return &p->seal;
-}
-
-const char *
-pack_seal_digest(const struct pack *p)
-{
-	return p->digest;
-}
-
-uint64_t
-pack_item_count(const struct pack *p)
-{
-	return p->n;
-}
-
-void
-pack_item_get(const struct pack *p, uint64_t i, struct pack_item *out)
-{
-	out->item = i;
-	out->size = p->items[i].size;
-	memcpy(out->sha256, p->items[i].sha256, HASH_SIZE);
-	out->rec = &p->items[i].rec.rec;
-}
-
-struct hashing {
-	struct hash *hash;
-	int (*piece)(void *arg, const void *p, size_t n, struct error *err);
-	void *arg;
-};
-
-static int
-hash_and_pass(void *arg, const void *bytes, size_t n, struct error *err)
-{
-	struct hashing *h = arg;
-
-	hash_update(h->hash, bytes, n);
-	return h->piece(h->arg, bytes, n, err);
-}
-
-/* The item's header stands where sizes and names say. */
-static int
-check_header(struct pack *p, uint64_t i, struct error *err)
-{
-	unsigned char expected[USTAR_BLOCK];
-	struct buf head;
-	char name[128];
-	int r;
-
-	pack_item_name(i, p->items[i].rec.rec.label, name, sizeof(name));
-	buf_init(&head, USTAR_BLOCK);
-	r = read_raw(p, p->items[i].at, USTAR_BLOCK, &head, err);
-	if (r == 0 && (!ustar_header(name, p->items[i].size, expected) ||
-	    memcmp(head.p, expected, USTAR_BLOCK) != 0)) {
-		r = error_put(err, ERR_INTEGRITY, 0,
-		    "is not where its record and opening say",
-		    "が記録と開示値の示す場所にありません");
-		(void)error_prefix(err, name);
-	}
-	buf_free(&head);
-	return r;
-}
-
-int
-pack_item_stream(struct pack *p, uint64_t i,
-    int (*piece)(void *arg, const void *p, size_t n, struct error *err),
-    void *arg, struct error *err)
-{
-	struct hashing h = { hash_new(), piece, arg };
-	const struct entry *e = &p->items[i];
-	unsigned char digest[HASH_SIZE];
-	int r;
-
-	if (h.hash == NULL)
-		return error_nomem(err);
-	r = check_header(p, i, err);
-	if (r == 0)
-		r = each_piece(p, e->at + USTAR_BLOCK, e->size, hash_and_pass,
-		    &h, err);
-	hash_end(h.hash, digest);
-	hash_free(h.hash);
-	if (r == 0 && memcmp(digest, e->sha256, HASH_SIZE) != 0)
-		r = error_set(err, ERR_INTEGRITY, 0,
-		    "items/%07" PRIu64 "-%s: its content is not what was "
-		    "sealed", "items/%07" PRIu64 "-%s: 中身が封印されたものと"
-		    "違います", i, e->rec.rec.label);
-	return r;
-}
-
-int
-pack_item_read(struct pack *p, uint64_t i, struct buf *out, struct error *err)
-{
-	if (p->items[i].size > out->max - out->n)
-		return error_set(err, ERR_LIMIT, 0,
-		    "item %" PRIu64 ": %" PRIu64 " bytes are too many here",
-		    "項目 %" PRIu64 ": %" PRIu64 " バイトはここでは多すぎます", i,
-		    p->items[i].size);
-	return pack_item_stream(p, i, append, out, err);
-}
-
-size_t
-pack_tail_count(const struct pack *p)
-{
-	return p->tail_n;
-}
-
-const struct pack_tail_read *
-pack_tail(const struct pack *p, size_t i)
-{
-	return &p->tail[i];
-}
-
-const struct buf *
-pack_statement(const struct pack *p)
-{
-	return &p->statement;
-}
-
-int
-pack_sealed_part(const struct pack *p, const struct seek_table **frames,
-    uint64_t *packed)
-{
-	*frames = &p->frames;
-	*packed = p->packed_at[p->frames.n - 1];
-	return p->fd;
 }

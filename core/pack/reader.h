@@ -29,6 +29,21 @@ struct pack_item {
  * pack_verify first where all must hold.
  */
 int pack_open(const char *path, struct pack **out, struct error *err);
+/*
+ * Where a pack's bytes are, when it is no file. read_at gives exactly n bytes
+ * at offset (offset + n is never beyond size) or an error. close, or NULL, is
+ * called once, by pack_close, also where opening failed.
+ */
+struct pack_source {
+	int (*read_at)(void *arg, uint64_t offset, void *to, size_t n,
+	    struct error *err);
+	void (*close)(void *arg);
+	void *arg;
+	uint64_t size;
+};
+/* The same out of any source. name is for errors. */
+int pack_open_source(const struct pack_source *source, const char *name,
+    struct pack **out, struct error *err);
 void pack_close(struct pack *p);
 const struct pack_seal *pack_seal(const struct pack *p);
 /* SHA-256 of seal.txt in hex. */
@@ -36,6 +51,10 @@ const char *pack_seal_digest(const struct pack *p);
 uint64_t pack_item_count(const struct pack *p);
 /* i below pack_item_count. */
 void pack_item_get(const struct pack *p, uint64_t i, struct pack_item *out);
+/* The stored bytes of records.jsonl and openings.jsonl, appended (the max of
+ * each bounds it); held against the statement again. */
+int pack_read_lines(struct pack *p, struct buf *records, struct buf *openings,
+    struct error *err);
 /* Append an item's bytes to out (its max bounds them), digest checked. */
 int pack_item_read(struct pack *p, uint64_t i, struct buf *out,
     struct error *err);
@@ -44,6 +63,22 @@ int pack_item_read(struct pack *p, uint64_t i, struct buf *out,
 int pack_item_stream(struct pack *p, uint64_t i,
     int (*piece)(void *arg, const void *p, size_t n, struct error *err),
     void *arg, struct error *err);
+/*
+ * Packs within a pack: items of the kind "pack", which pack_join makes. From
+ * item *i on, the next one begins at *i and takes *parts items of *size bytes
+ * together; false if there is none.
+ */
+#define PACK_KIND_INNER "pack"
+bool pack_inner_next(const struct pack *p, uint64_t *i, uint64_t *parts,
+    uint64_t *size);
+/*
+ * Open the pack that begins at item i, where it lies: p must stay open, and
+ * only one thread may use the two. What it tells is held against its own
+ * statement, as of any pack; that the outer pack sealed these very bytes only
+ * verification proves.
+ */
+int pack_open_inner(struct pack *p, uint64_t i, struct pack **out,
+    struct error *err);
 /* Number of an item by number, member name, or path as written in its record
  * (the first one of several); false if there is none. */
 bool pack_item_find(const struct pack *p, const char *name, uint64_t *i);
@@ -54,7 +89,7 @@ const struct pack_tail_read *pack_tail(const struct pack *p, size_t i);
  * these must equal its statement: the file may be another one by now. */
 const struct buf *pack_statement(const struct pack *p);
 /* For tail.c: the descriptor, all frames (the last is the tail's) and how
- * many packed bytes stand before the tail. Lent. */
+ * many packed bytes stand before the tail. Lent. -1 where it is no file. */
 int pack_sealed_part(const struct pack *p, const struct seek_table **frames,
     uint64_t *packed);
 

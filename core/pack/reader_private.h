@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * An opened pack, shared by reader*.c alone.
+ */
+#ifndef PACK_READER_PRIVATE_H
+#define PACK_READER_PRIVATE_H
+
+#include "reader.h"
+
+struct entry {
+	struct pack_record_read rec;
+	unsigned char sha256[HASH_SIZE];
+	uint64_t size, at;              /* raw offset of its header */
+};
+
+struct pack {
+	struct pack_source source;
+	int fd;                         /* of a file; else -1 */
+	char *path;
+	struct seek_table frames;
+	uint64_t *raw_at, *packed_at;   /* where each frame begins */
+	struct ZSTD_DCtx_s *ctx;
+	unsigned char *packed, *raw;    /* one frame; raw holds frame cached */
+	size_t cached;
+	struct pack_seal seal;
+	struct buf statement;
+	char digest[HASH_HEX + 1];
+	struct entry *items;
+	uint64_t n;
+	uint64_t records_at, openings_at;       /* raw offsets of their headers */
+	uint64_t records_n, openings_n;         /* and their sizes */
+	struct pack_tail_read tail[PACK_TAIL_MAX];
+	size_t tail_n;
+};
+
+/* Bytes of records.jsonl or openings.jsonl held in memory. */
+#define LINES_MAX (1u << 30)
+
+/* ERR_INTEGRITY with the pack's path before it. */
+int pack_damaged(const struct pack *p, struct error *err, const char *en,
+    const char *ja);
+/* Raw bytes of the sealed part in pieces. */
+int pack_raw_pieces(struct pack *p, uint64_t at, uint64_t n,
+    int (*piece)(void *arg, const void *bytes, size_t size, struct error *err),
+    void *arg, struct error *err);
+int pack_raw_read(struct pack *p, uint64_t at, uint64_t n, struct buf *out,
+    struct error *err);
+/* The next line of *p (its LF behind len); false at the end. */
+bool pack_next_line(const char **p, size_t *n, const char **line,
+    size_t *len);
+/* Open p->path as p->fd, and as the source of p. */
+int pack_source_file(struct pack *p, struct error *err);
+/* Exactly n bytes of the container; ERR_INTEGRITY where it is shorter. */
+int pack_source_read(struct pack *p, uint64_t at, void *to, size_t n,
+    struct error *err);
+/* Take p->statement apart, with its digest and room for the items. */
+int pack_take_statement(struct pack *p, struct error *err);
+
+#endif
