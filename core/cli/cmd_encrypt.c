@@ -56,18 +56,23 @@ cmd_decrypt(int argc, char **argv)
 {
 	struct cli_list identities = { .n = 0 };
 	const char *out = "-";
+	int64_t passphrase_fd = -1;
 	const struct cli_option options[] = {
 		{ "identity", 'i', CLI_LIST, "FILE",
 		    { "secret key of a recipient, in age's form (may be "
 		    "repeated)", "受取人の秘密鍵。age の形式 (複数可)" },
 		    &identities },
+		{ "passphrase-fd", 0, CLI_NUMBER, "N",
+		    { "read the passphrase of an identity from descriptor N",
+		    "秘密鍵のパスフレーズを記述子 N から読む" },
+		    &passphrase_fd },
 		{ "out", 'o', CLI_STRING, "FILE",
 		    { "where to write (- is standard output)",
 		    "書き出し先 (- は標準出力)" }, &out },
 	};
 	const struct cli_usage usage = { "decrypt", "FILE",
 	    { "open what was encrypted to you", "自分あてに暗号化されたものを開ける" },
-	    options, 2, 1, 1 };
+	    options, 3, 1, 1 };
 	struct cli_common common;
 	struct error err = { 0 };
 	int first, r;
@@ -77,7 +82,8 @@ cmd_decrypt(int argc, char **argv)
 	if (identities.n == 0)
 		return cli_usage_error(&usage, "--identity is needed",
 		    "--identity が要ります");
-	if (decrypt_file(argv[first], out, &identities, &err) != 0)
+	if (decrypt_file(argv[first], out, &identities,
+	    (int)passphrase_fd, &err) != 0)
 		return cli_fail("decrypt", &err);
 	return 0;
 }

@@ -22,7 +22,7 @@ _starseal()
 		trust) words="init add revoke rotate authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key" ;;
 		timestamp) words="request attach renew verify --ca --crl --help --items --json --lang --ocsp --out --public-key --quiet --request --sha256 --signature --tsa-command" ;;
 		encrypt) words="--help --json --lang --out --quiet --recipient" ;;
-		decrypt) words="--help --identity --json --lang --out --quiet" ;;
+		decrypt) words="--help --identity --json --lang --out --passphrase-fd --quiet" ;;
 		plugin) words="list describe check --help --json --lang --quiet" ;;
 		policy) words="list lint test mutate explain what-if diff --help --json --lang --level --pack --policy --public-key --quiet" ;;
 		esac

@@ -19,7 +19,7 @@ else
 	trust) compadd -- init add revoke rotate authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key ;;
 	timestamp) compadd -- request attach renew verify --ca --crl --help --items --json --lang --ocsp --out --public-key --quiet --request --sha256 --signature --tsa-command ;;
 	encrypt) compadd -- --help --json --lang --out --quiet --recipient ;;
-	decrypt) compadd -- --help --identity --json --lang --out --quiet ;;
+	decrypt) compadd -- --help --identity --json --lang --out --passphrase-fd --quiet ;;
 	plugin) compadd -- list describe check --help --json --lang --quiet ;;
 	policy) compadd -- list lint test mutate explain what-if diff --help --json --lang --level --pack --policy --public-key --quiet ;;
 	esac

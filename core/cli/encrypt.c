@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "encrypt.h"
+#include "seal/passphrase.h"
 
 #define LIST_BYTES_MAX 65536
 
@@ -95,8 +96,29 @@ encrypt_file(const char *in, const char *out,
 	return r;
 }
 
+/* An identity under a passphrase, in place of its file's text. */
 static int
-read_identity(const char *path, unsigned char out[AGE_KEY], struct error *err)
+open_identity(const char *path, int passphrase_fd, struct buf *text,
+    struct error *err)
+{
+	struct passphrase pass = { NULL, 0 };
+	struct buf opened;
+	int r = passphrase_fd == -1 ? passphrase_from_terminal(false, &pass,
+	    err) : passphrase_from_fd(passphrase_fd, &pass, err);
+
+	buf_init(&opened, LIST_BYTES_MAX);
+	if (r == 0)
+		r = age_identity_open(buf_str(text), text->n, pass.p, pass.n,
+		    path, &opened, err);
+	passphrase_free(&pass);
+	buf_wipe(text);
+	*text = opened;
+	return r;
+}
+
+static int
+read_identity(const char *path, int passphrase_fd, unsigned char out[AGE_KEY],
+    struct error *err)
 {
 	struct stat st;
 	struct buf text;
@@ -110,7 +132,10 @@ read_identity(const char *path, unsigned char out[AGE_KEY], struct error *err)
 		    path, path);
 	buf_init(&text, LIST_BYTES_MAX);
 	if ((r = file_read(path, &text, err)) == 0 &&
-	    (r = age_identity_parse(buf_str(&text), text.n, out, err)) != 0)
+	    age_identity_is_encrypted(buf_str(&text), text.n))
+		r = open_identity(path, passphrase_fd, &text, err);
+	if (r == 0 && (r = age_identity_parse(buf_str(&text), text.n, out,
+	    err)) != 0)
 		(void)error_prefix(err, path);
 	buf_wipe(&text);
 	return r;
@@ -118,7 +143,7 @@ read_identity(const char *path, unsigned char out[AGE_KEY], struct error *err)
 
 int
 decrypt_file(const char *in, const char *out,
-    const struct cli_list *identities, struct error *err)
+    const struct cli_list *identities, int passphrase_fd, struct error *err)
 {
 	unsigned char (*keys)[AGE_KEY] = sodium_malloc(CLI_LIST_MAX * AGE_KEY);
 	struct file_out f = { .fd = -1 };
@@ -126,7 +151,8 @@ decrypt_file(const char *in, const char *out,
 	int fd = -1, r = keys == NULL ? error_nomem(err) : 0;
 
 	for (i = 0; r == 0 && i < identities->n; i++)
-		r = read_identity(identities->v[i], keys[i], err);
+		r = read_identity(identities->v[i], passphrase_fd, keys[i],
+		    err);
 	if (r == 0 && (fd = open_in(in, err)) == -1)
 		r = err->code;
 	if (r == 0 && (r = file_out_open(&f, out, 0600, err)) == 0)

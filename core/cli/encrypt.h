@@ -19,8 +19,9 @@ int encrypt_recipients_take(const struct cli_list *names,
 /* in: "-" or a path; out likewise. */
 int encrypt_file(const char *in, const char *out,
     const struct encrypt_recipients *to, struct error *err);
-/* identities: files of age's form. */
+/* identities: files of age's form, perhaps under a passphrase, which comes from
+ * passphrase_fd, or from the terminal where that is -1. */
 int decrypt_file(const char *in, const char *out,
-    const struct cli_list *identities, struct error *err);
+    const struct cli_list *identities, int passphrase_fd, struct error *err);
 
 #endif

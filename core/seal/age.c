@@ -180,14 +180,14 @@ decrypt_all(struct stream *s, struct error *err)
 }
 
 int
-age_decrypt(int in, int out, const unsigned char (*identities)[AGE_KEY],
-    size_t n, const char *name, struct error *err)
+age_open(int in, int out, const struct age_openers *with, const char *name,
+    struct error *err)
 {
 	unsigned char file_key[AGE_FILE_KEY], nonce[AGE_NONCE];
 	struct stream s = { .in = in, .out = out, .name = name };
 	int r;
 
-	r = age_header_read(in, identities, n, file_key, name, err);
+	r = age_header_read(in, with, file_key, name, err);
 	if (r == 0 && read_full(&s, nonce, sizeof(nonce), err) !=
 	    sizeof(nonce))
 		r = changed(&s, err);
@@ -196,4 +196,13 @@ age_decrypt(int in, int out, const unsigned char (*identities)[AGE_KEY],
 	sodium_memzero(file_key, sizeof(file_key));
 	stream_close(&s);
 	return r;
+}
+
+int
+age_decrypt(int in, int out, const unsigned char (*identities)[AGE_KEY],
+    size_t n, const char *name, struct error *err)
+{
+	const struct age_openers with = { .identities = identities, .n = n };
+
+	return age_open(in, out, &with, name, err);
 }

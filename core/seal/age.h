@@ -48,4 +48,15 @@ int age_encrypt(int in, int out, const unsigned char (*recipients)[AGE_KEY],
 int age_decrypt(int in, int out, const unsigned char (*identities)[AGE_KEY],
     size_t n, const char *name, struct error *err);
 
+/*
+ * The text of an identity file that is itself encrypted under a passphrase, as
+ * `age -p` does, in binary or in age's text form. Whether a file is one: */
+bool age_identity_is_encrypted(const char *text, size_t n);
+/* Put to out (wipe it), whose max bounds it. ERR_DENIED: wrong passphrase, or
+ * a work factor above AGE_WORK_MAX. Others as age_decrypt. */
+#define AGE_WORK_MAX 20         /* log2; 1 GiB of memory */
+int age_identity_open(const char *text, size_t n, const char *passphrase,
+    size_t passphrase_n, const char *name, struct buf *out,
+    struct error *err);
+
 #endif

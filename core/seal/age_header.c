@@ -12,6 +12,8 @@
 
 #define FIRST "age-encryption.org/v1\n"
 #define STANZA "-> X25519 "
+#define SCRYPT "-> scrypt "
+#define ARMOR "-----BEGIN AGE ENCRYPTED FILE-----"
 #define MAC_LINE "--- "
 #define LABEL "age-encryption.org/v1/X25519"
 #define BASE64 sodium_base64_VARIANT_ORIGINAL_NO_PADDING
@@ -162,9 +164,8 @@ read_line(int fd, struct buf *b, size_t *start)
 	return false;
 }
 
-/* Canonical base64 of exactly want bytes up to the LF. */
-static bool
-take(const char *line, size_t n, unsigned char *out, size_t want)
+bool
+age_base64(const char *line, size_t n, unsigned char *out, size_t want)
 {
 	char again[BASE64_32];
 	size_t got;
@@ -194,11 +195,12 @@ unwrap(const unsigned char *identity, const unsigned char share[32],
 
 struct reading {
 	int fd;
-	const unsigned char (*identities)[AGE_KEY];
-	size_t n;
+	const struct age_openers *with;
 	struct buf text;
 	unsigned char *file_key;
-	bool found, ours;               /* ours: an X25519 stanza was there */
+	size_t stanzas;
+	bool found, ours;               /* ours: a stanza of our kind is there */
+	bool secret;                    /* a passphrase's, which stands alone */
 };
 
 /* The body of a stanza: lines of 64 characters, the last one shorter. */
@@ -215,6 +217,25 @@ skip_body(struct reading *g)
 	return true;
 }
 
+/* A passphrase's stanza, where one may open the file. */
+static bool
+read_scrypt(struct reading *g, size_t at)
+{
+	size_t from = at + strlen(SCRYPT), n = g->text.n - from - 1;
+	unsigned char body[WRAPPED];
+	const char *text;
+
+	if (!read_line(g->fd, &g->text, &at))
+		return false;
+	text = buf_str(&g->text);
+	if (!age_base64(text + at, g->text.n - at - 1, body, WRAPPED))
+		return false;
+	g->ours = g->secret = true;
+	g->found = age_scrypt_unwrap(g->with, text + from, n, body, WRAPPED,
+	    g->file_key);
+	return true;
+}
+
 static bool
 read_stanza(struct reading *g, size_t at)
 {
@@ -222,48 +243,80 @@ read_stanza(struct reading *g, size_t at)
 	const char *line = buf_str(&g->text) + at;
 	size_t n = g->text.n - at, i;
 
+	if (g->with->passphrase != NULL &&
+	    strncmp(line, SCRYPT, strlen(SCRYPT)) == 0)
+		return read_scrypt(g, at);
 	if (strncmp(line, STANZA, strlen(STANZA)) != 0)
 		return strncmp(line, "-> ", 3) == 0 && skip_body(g);
-	if (!take(line + strlen(STANZA), n - strlen(STANZA) - 1, share, 32) ||
-	    !read_line(g->fd, &g->text, &at) || !take(buf_str(&g->text) + at,
+	if (!age_base64(line + strlen(STANZA), n - strlen(STANZA) - 1, share, 32) ||
+	    !read_line(g->fd, &g->text, &at) || !age_base64(buf_str(&g->text) + at,
 	    g->text.n - at - 1, body, WRAPPED))
 		return false;
 	g->ours = true;
-	for (i = 0; i < g->n && !g->found; i++)
-		g->found = unwrap(g->identities[i], share, body, g->file_key);
+	for (i = 0; i < g->with->n && !g->found; i++)
+		g->found = unwrap(g->with->identities[i], share, body,
+		    g->file_key);
 	return true;
 }
 
-int
-age_header_read(int fd, const unsigned char (*identities)[AGE_KEY], size_t n,
-    unsigned char file_key[AGE_FILE_KEY], const char *name, struct error *err)
+static int
+nobody(const struct age_openers *with, const char *name, struct error *err)
 {
-	struct reading g = { fd, identities, n, { .n = 0 }, file_key, false,
-		false };
+	if (with->passphrase != NULL)
+		return error_set(err, ERR_DENIED, 0, "%s: wrong passphrase, or "
+		    "one that takes too much work", "%s: パスフレーズが違うか、計算量が"
+		    "大きすぎます", name);
+	return error_set(err, ERR_DENIED, 0, "%s: encrypted to others: none of "
+	    "the identities is a recipient", "%s: 別の人あてに暗号化されています",
+	    name);
+}
+
+/* All stanzas, and where the line of the MAC begins. */
+static int
+read_stanzas(struct reading *g, size_t *at, const char *name,
+    struct error *err)
+{
+	const char *line;
+
+	if (!read_line(g->fd, &g->text, at))
+		return not_age(name, err);
+	if (strncmp(buf_str(&g->text), ARMOR, strlen(ARMOR)) == 0)
+		return error_set(err, ERR_INPUT, 0, "%s: in age's text form; "
+		    "take that off first: sed '/^-----/d' FILE | base64 -d",
+		    "%s: age のテキスト形式です。先に sed '/^-----/d' FILE | "
+		    "base64 -d で戻してください", name);
+	if (strcmp(buf_str(&g->text), FIRST) != 0)
+		return not_age(name, err);
+	for (;;) {
+		if (!read_line(g->fd, &g->text, at))
+			return not_age(name, err);
+		line = buf_str(&g->text) + *at;
+		if (strncmp(line, MAC_LINE, strlen(MAC_LINE)) == 0)
+			return g->ours && (!g->secret || g->stanzas == 1) ? 0 :
+			    not_age(name, err);
+		if (++g->stanzas > AGE_RECIPIENTS_MAX || !read_stanza(g, *at))
+			return not_age(name, err);
+	}
+}
+
+int
+age_header_read(int fd, const struct age_openers *with,
+    unsigned char file_key[AGE_FILE_KEY], const char *name,
+    struct error *err)
+{
+	struct reading g = { .fd = fd, .with = with, .file_key = file_key };
 	unsigned char mac[32], want[32];
-	size_t at, stanzas = 0;
-	int r = 0;
+	size_t at = 0;
+	int r;
 
 	buf_init(&g.text, AGE_HEADER_MAX);
-	if (!read_line(fd, &g.text, &at) ||
-	    strcmp(buf_str(&g.text), FIRST) != 0)
-		r = not_age(name, err);
-	while (r == 0) {
-		if (!read_line(fd, &g.text, &at))
+	if ((r = read_stanzas(&g, &at, name, err)) == 0) {
+		if (!age_base64(buf_str(&g.text) + at + strlen(MAC_LINE),
+		    g.text.n - at - strlen(MAC_LINE) - 1, mac, sizeof(mac)))
 			r = not_age(name, err);
-		else if (strncmp(buf_str(&g.text) + at, MAC_LINE,
-		    strlen(MAC_LINE)) == 0)
-			break;
-		else if (++stanzas > AGE_RECIPIENTS_MAX || !read_stanza(&g, at))
-			r = not_age(name, err);
+		else if (!g.found)
+			r = nobody(with, name, err);
 	}
-	if (r == 0 && (!g.ours || !take(buf_str(&g.text) + at + 4,
-	    g.text.n - at - 5, mac, sizeof(mac))))
-		r = not_age(name, err);
-	else if (r == 0 && !g.found)
-		r = error_set(err, ERR_DENIED, 0, "%s: encrypted to others: "
-		    "none of the identities is a recipient",
-		    "%s: 別の人あてに暗号化されています", name);
 	if (r == 0) {
 		mac_of(file_key, buf_str(&g.text), at + 3, want);
 		if (sodium_memcmp(mac, want, sizeof(mac)) != 0)

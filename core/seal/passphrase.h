@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Asking for a passphrase. Used by the signer process alone.
+ * Asking for a passphrase. Used by the signer process, and by decrypt for an
+ * identity that lies under one.
  */
 #ifndef SEAL_PASSPHRASE_H
 #define SEAL_PASSPHRASE_H

@@ -50,7 +50,88 @@ setup() {
 	[ "$status" -eq 74 ]
 	[[ "$output" == *"none of the identities is a recipient"* ]]
 	[ ! -e out ]
-	age -p -o secret.age random < /dev/null 2> /dev/null || true
+}
+
+# under_passphrase IN OUT [-a]: as age -p makes it, which asks a terminal.
+under_passphrase() {
+	python3 - "$@" <<-'END'
+	import os, pty, sys, time
+	source, out, *more = sys.argv[1:]
+	pid, fd = pty.fork()
+	if pid == 0:
+	    os.execvp('age', ['age', '-p', *more, '-o', out, source])
+	said, answered = b'', 0
+	while True:
+	    try:
+	        part = os.read(fd, 1000)
+	    except OSError:
+	        break
+	    if not part:
+	        break
+	    said += part
+	    while said.count(b'passphrase') > answered and answered < 2 and said.rstrip().endswith(b':'):
+	        time.sleep(0.2)
+	        os.write(fd, b'sample passphrase\n')
+	        answered += 1
+	sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+	END
+}
+
+@test "identities under a passphrase, as age -p keeps them, in both forms" {
+	"$STARSEAL" encrypt random -o in.age --recipient theirs.pub
+	printf 'sample passphrase\n' > pass
+	for form in "" -a; do
+		rm -f kept
+		under_passphrase theirs kept $form
+		chmod 600 kept
+		"$STARSEAL" decrypt in.age --identity kept --passphrase-fd 3 3< pass | cmp - random
+		echo wrong > no
+		run "$STARSEAL" decrypt in.age --identity kept --passphrase-fd 3 -o out 3< no
+		[ "$status" -eq 74 ]
+		[[ "$output" == *"kept: wrong passphrase"* ]]
+		[ ! -e out ]
+	done
+	head -n 1 kept | grep -q 'BEGIN AGE ENCRYPTED FILE'
+	# Its text form cut, joined, or with something behind.
+	for edit in '$d' '3d' '2s/^./!/' '$a x' '2{N;s/\n//}'; do
+		sed "$edit" kept > cut && chmod 600 cut
+		run "$STARSEAL" decrypt in.age --identity cut --passphrase-fd 3 -o out 3< pass
+		[ "$status" -ne 0 ]
+		[ ! -e out ]
+	done
+	# One that asks for more memory than there may be is not even tried.
+	rm -f kept && under_passphrase theirs kept
+	sed 's/^\(-> scrypt [^ ]*\) [0-9]*$/\1 30/' kept > heavy && chmod 600 heavy
+	run timeout 5 "$STARSEAL" decrypt in.age --identity heavy --passphrase-fd 3 -o out 3< pass
+	[ "$status" -eq 74 ]
+	[[ "$output" == *"too much work"* ]]
+}
+
+@test "age's text form of a pack is refused with the way out, a passphrase's as well" {
+	age -a -r "$(cat ours.pub)" -o armored random
+	run "$STARSEAL" decrypt armored --identity ours -o out
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"base64 -d"* ]]
+	[ ! -e out ]
+	# The way that is told works.
+	sed '/^-----/d' armored | base64 -d | "$STARSEAL" decrypt - --identity ours | cmp - random
+	rm -f secret && under_passphrase random secret
+	run "$STARSEAL" decrypt secret --identity ours -o out
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"X25519"* ]]
+	[ ! -e out ]
+}
+
+@test "from standard input to standard output, both ways, with many recipients" {
+	for i in $(seq 64); do age-keygen 2> /dev/null > many.$i; age-keygen -y many.$i; done > all.pub
+	"$STARSEAL" encrypt - --recipient all.pub < random > in.age
+	for i in 1 33 64; do age -d -i many.$i < in.age | cmp - random; done
+	"$STARSEAL" decrypt - --identity many.64 < in.age | cmp - random
+	"$STARSEAL" encrypt - --recipient ours.pub -o - < random | age -d -i ours | cmp - random
+	# What is cut on its way shows in the status, though bytes went out.
+	head -c 150000 in.age > cut
+	run bash -c '"$STARSEAL" decrypt - --identity many.1 < cut > /dev/null'
+	[ "$status" -eq 5 ]
 }
 
 @test "every place changed, every length cut: nothing is left under the name" {
