@@ -33,6 +33,12 @@ verify(const char *path, const struct keyring *keys, struct pack_verdict *v,
 			    "earlier signature is invalid (%s); do not sign "
 			    "on top of it", "%s: 先の署名 (%s) が無効です。その"
 			    "上に署名しないでください", path, j->v[i].name);
+	for (i = 0; i < j->n_renewals; i++)
+		if (j->renewals[i].state == SEAL_INVALID)
+			return error_set(err, ERR_INTEGRITY, 0, "%s: an "
+			    "earlier renewal is invalid (%s); do not sign on "
+			    "top of it", "%s: 先の更新 (%s) が無効です。その上に"
+			    "署名しないでください", path, j->renewals[i].name);
 	return 0;
 }
 
@@ -109,6 +115,8 @@ sign_add(const char *pack, const struct sign_request *q,
 	if ((r = trust_load(&keys, known, err)) != 0)
 		goto out;
 	if ((r = verify(pack, &keys, &v, &judged, err)) == 0 &&
+	    (r = stamp_room(v.tail_n, (q->form == FORM_SSHSIG ? 2u : 1u) +
+	    (q->tsa == NULL ? 0u : 2u), err)) == 0 &&
 	    (r = next_stem(&v, q->role, stem, err)) == 0 &&
 	    (r = sign_make(q, stem, &v, &made, err)) == 0)
 		r = append(pack, q->tsa, &made, stem, err);

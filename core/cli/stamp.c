@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Fetching a timestamp. Never keeps a reply to another question.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "hook.h"
+#include "pack/writer.h"
 #include "seal/token.h"
 #include "stamp.h"
 
@@ -22,9 +24,28 @@ stamp_fetch(const char *command, const void *data, size_t n, bool sha512,
 		r = token_answers(buf_str(out), out->n, buf_str(&request),
 		    request.n, err);
 	buf_free(&request);
+	/* An authority that knows no SHA-512 says so in words of its own. */
+	if (r == ERR_DENIED && sha512) {
+		struct error said = *err;
+
+		(void)snprintf(err->en, sizeof(err->en), "%.900s; if it takes "
+		    "no SHA-512, ask with --sha256", said.en);
+		(void)snprintf(err->ja, sizeof(err->ja), "%.900s。SHA-512 を"
+		    "受けない局には --sha256 を使ってください", said.ja);
+	}
 	if (r != 0)
 		(void)error_prefix(err, "timestamp");
 	return r;
+}
+
+int
+stamp_room(size_t n, size_t more, struct error *err)
+{
+	if (n + more <= PACK_TAIL_MAX)
+		return 0;
+	return error_set(err, ERR_LIMIT, 0, "the tail holds %d files at most: "
+	    "there are %zu, and no room for %zu more", "末尾は %d ファイルまでです。"
+	    "%zu あり、あと %zu は入りません", PACK_TAIL_MAX, n, more);
 }
 
 int

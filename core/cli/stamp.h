@@ -14,6 +14,9 @@
  */
 int stamp_fetch(const char *command, const void *data, size_t n, bool sha512,
     struct buf *out, struct error *err);
+/* Whether a tail of n files takes more files besides: asked before anything is
+ * signed or paid for. ERR_LIMIT. */
+int stamp_room(size_t n, size_t more, struct error *err);
 /* What is kept beside a token: the certificates inside it, a revocation list
  * (PEM) and an OCSP reply (DER), files or NULL. */
 int stamp_keep(const struct buf *reply, const char *crl, const char *ocsp,

@@ -136,6 +136,9 @@ renew(const char *path, const struct renewing *how, const struct keyring *k,
 		trust_judge(k, &v, &judged);
 		r = next_number(&judged, &number, err);
 	}
+	/* Also its time must find room later. */
+	if (r == 0)
+		r = stamp_room(v.tail_n, 3, err);
 	for (i = 0; i < v.tail_n; i++)
 		files[i] = (struct seal_file){ v.tail[i].name,
 		    buf_str(&v.tail[i].text), v.tail[i].text.n };

@@ -328,3 +328,67 @@ state() { "$STARSEAL" verify --json "$@" p | jq -r '.signatures[]|.file+" "+.sta
 	[[ "$output" == *"ended with status 1"* ]]
 	[ "$("$STARSEAL" verify --json p | jq '.signatures|length')" = 1 ]
 }
+
+# strange N SIZE: the pack's tail with N files more that nobody knows.
+strange() {
+	head -c "$2" /dev/zero > bytes
+	# shellcheck disable=SC2046  # words
+	python3 "$BATS_TEST_DIRNAME/retail.py" p q $(for i in $(seq "$1"); do printf '+sigs/x%02d-sample=bytes ' "$i"; done)
+	mv q p
+}
+
+@test "files that nobody knows are listed, never counted, and later signers cover them" {
+	strange 2 5
+	run "$STARSEAL" verify p -p collector.pub
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"1 of 3 valid"*"sigs/x01-sample: not a signature known here; not counted"* ]]
+	[ "$("$STARSEAL" verify --json -p collector.pub p | jq -c '[.signatures[]|.state]')" = '["valid","other","other"]' ]
+	sign p --role firm --key firm.key
+	python3 "$BATS_TEST_DIRNAME/retail.py" p q -sigs/x01-sample
+	run "$STARSEAL" verify q -p firm.pub
+	[ "$status" -eq 5 ]
+	[[ "$output" == *"a file that it covers is missing: sigs/x01-sample"* ]]
+}
+
+@test "a full tail: what no longer fits is said, with the way that is left, and nothing changes" {
+	strange 60 5
+	run "$STARSEAL" sign p --role firm --key firm.key --passphrase-fd 3 3< pass
+	[ "$status" -eq 74 ]
+	[[ "$output" == *"too many earlier files for a minisign signature; sign with --form sigstore"* ]]
+	sign p --role firm --form sigstore --key firm.key
+	[ "$("$STARSEAL" verify --json -p collector.pub p | jq '.signatures|length')" = 62 ]
+	python3 "$BATS_TEST_DIRNAME/retail.py" p q +sigs/y1=bytes +sigs/y2=bytes
+	mv q p
+	[ "$("$STARSEAL" verify --json p | jq '.signatures|length')" = 64 ]
+	before=$(sha256sum < p)
+	for command in "sign p --role specialist --key specialist.key --passphrase-fd 3" \
+	    "timestamp renew p --tsa-command ./tsa"; do
+		# shellcheck disable=SC2086  # words
+		run "$STARSEAL" $command 3< pass
+		echo "$command: $status $output"
+		[ "$status" -eq 74 ]
+		[[ "$output" == *"the tail holds 64 files at most: there are 64"* ]]
+		[ "$(sha256sum < p)" = "$before" ]
+	done
+	# A file more, by another hand, and no reader takes the pack.
+	python3 "$BATS_TEST_DIRNAME/retail.py" p q +sigs/z=bytes
+	run "$STARSEAL" verify q
+	[ "$status" -eq 74 ]
+	[[ "$output" == *"the tail has too many or too long files"* ]]
+}
+
+@test "a file of the tail of 256 KiB is the longest" {
+	strange 1 262144
+	[ "$("$STARSEAL" verify --json p | jq '.signatures|length')" = 2 ]
+	cp fresh.seal.tar.zst p
+	strange 1 262145
+	run "$STARSEAL" verify p
+	[ "$status" -eq 74 ]
+	[[ "$output" == *"too many or too long"* ]]
+	# A statement that would not fit is not begun.
+	cp fresh.seal.tar.zst p
+	python3 -c 'print("{\"criteria\":[\"%s\"]}" % ("x" * 190000))' > long.json
+	run "$STARSEAL" sign p --role specialist --statement long.json --key specialist.key --passphrase-fd 3 3< pass
+	[ "$status" -ne 0 ]
+	[ "$("$STARSEAL" verify --json p | jq '.signatures|length')" = 1 ]
+}

@@ -176,7 +176,11 @@ retail() { python3 "$BATS_TEST_DIRNAME/retail.py" "$@"; }
 		[ "$status" -eq 5 ]
 		[[ "$output" == *"is not that of a renewal"* ]]
 	done
-	# Nobody renews on top of that.
+	# Nobody signs or renews on top of that.
+	cp q p
+	run firm
+	[ "$status" -eq 5 ]
+	[[ "$output" == *"an earlier renewal is invalid"* ]]
 	run "$STARSEAL" timestamp renew q --tsa-command "$(hook new)"
 	[ "$status" -eq 5 ]
 	[[ "$output" == *"a renewal would vouch for it"* ]]
@@ -197,6 +201,17 @@ retail() { python3 "$BATS_TEST_DIRNAME/retail.py" "$@"; }
 	run "$STARSEAL" timestamp verify p
 	[ "$status" -eq 3 ]
 	[[ "$output" == *"does not lead to one that is trusted here"* ]]
+}
+
+@test "an authority that takes no SHA-512 is asked again by SHA-256" {
+	firm
+	sed -i 's/^digests = .*/digests = sha256/' new/ca.cnf
+	run "$STARSEAL" timestamp renew p --tsa-command "$(hook new)"
+	[ "$status" -eq 74 ]
+	[[ "$output" == *"refused"*"ask with --sha256"* ]]
+	"$STARSEAL" timestamp renew -q p --sha256 --tsa-command "$(hook new)"
+	sed -i 's/^digests = .*/digests = sha256, sha512, sha1/' new/ca.cnf
+	[ "$(time_state)" = bounded ]
 }
 
 @test "a token after the end of its authority's certificate is none" {
