@@ -100,6 +100,7 @@ cmd_check(int argc, char **argv)
 	/* Each host's own observations are for programs and --verbose. */
 	how.brief = !common.json && !verbose;
 	how.stream = common.json ? stdout : NULL;
+	judge_confine(argv[first], &how);
 	r = judge_pack(argv[first], &how, &judged, &err);
 	if (r == 0 && common.json)
 		(void)fwrite(judged.document.p, 1, judged.document.n, stdout);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/confine.h"
 #include "options.h"
 #include "output.h"
 #include "pack/reader.h"
@@ -234,6 +235,7 @@ cmd_show(int argc, char **argv)
 	    { "list the items of a pack, or print one (by number, member or "
 	    "path)", "パックの項目を一覧する。番号、メンバー名、パスで一つを表示する" },
 	    options, 1, 1, 2 };
+	struct confine confine = { .n = 0 };
 	struct cli_common common;
 	struct pack *p;
 	struct error err;
@@ -245,6 +247,9 @@ cmd_show(int argc, char **argv)
 		return cli_usage_error(&usage,
 		    "--extract unpacks all items: name none",
 		    "--extract はすべてを取り出します。項目は指定できません");
+	confine_allow(&confine, argv[first]);
+	if (extract == NULL)
+		(void)confine_enter(&confine);
 	if (pack_open(argv[first], &p, &err) != 0)
 		return cli_fail("show", &err);
 	if (extract != NULL) {

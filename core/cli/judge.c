@@ -7,9 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/confine.h"
 #include "base/json.h"
+#include "base/where.h"
 #include "facts/load.h"
 #include "judge.h"
+#include "pack/spool.h"
+#include "seal/home.h"
 
 #define POLICY_ITEM 2
 #define TOKYO (9 * 3600)
@@ -160,6 +164,44 @@ choose_as_of(const struct judge_options *o, struct judged *j)
 	/* Not today: the same pack must give the same result tomorrow. */
 	(void)date_parse_time(pack_seal(j->pack)->finished, &seconds);
 	date_format((seconds + TOKYO) / 86400, j->as_of);
+}
+
+void
+judge_confine(const char *path, const struct judge_options *o)
+{
+	struct confine c = { .n = 0 };
+	struct error err;
+	char *policy = o->policy == NULL ? NULL :
+	    policy_folder(o->policy, &err);
+	char *policies = where_is(WHERE_POLICIES, &err);
+	char *ring = keyring_folder(&err), *own = signer_default_key(&err);
+	char *beside[2] = { NULL, NULL };
+	char *own_public = own == NULL ? NULL : signer_public_path(own);
+	size_t i;
+
+	confine_allow(&c, path);
+	confine_allow(&c, policy);
+	confine_allow(&c, policies);    /* one can extend another */
+	confine_allow(&c, ring);
+	confine_allow(&c, own_public);
+	confine_allow(&c, o->waivers);
+	for (i = 0; o->waivers != NULL && i < 2; i++)
+		if (asprintf(&beside[i], "%s.%s", o->waivers,
+		    i == 0 ? "minisig" : "sig") == -1)
+			beside[i] = NULL;
+		else
+			confine_allow(&c, beside[i]);
+	for (i = 0; i < o->keys.n; i++)
+		confine_allow(&c, o->keys.v[i]);
+	spool_ready();
+	(void)confine_enter(&c);
+	free(policy);
+	free(policies);
+	free(ring);
+	free(own);
+	free(own_public);
+	free(beside[0]);
+	free(beside[1]);
 }
 
 static int

@@ -49,6 +49,12 @@ void judge_digest(const struct judged *j, char out[HASH_HEX + 1]);
 /* Who signed, in a sentence, in both languages. */
 void judge_seal_words(const struct judged *j, char *en, char *ja, size_t size);
 
+/*
+ * Give up all that judging this pack, and writing to what is open, does not
+ * need. Before judge_pack, by commands that make no file.
+ */
+void judge_confine(const char *path, const struct judge_options *o);
+
 #define JUDGE_OPTIONS 5
 /* The options of all commands that judge, filled into a table. */
 size_t judge_cli_options(struct cli_option *to, struct judge_options *o);

@@ -50,12 +50,26 @@ open_unlinked(int *fd, struct error *err)
 	return 0;
 }
 
+static int ready = -1;
+
+void
+spool_ready(void)
+{
+	struct error err;
+
+	if (ready < 0)
+		(void)open_unlinked(&ready, &err);
+}
+
 static int
 flush(struct spool *s, struct error *err)
 {
 	int r = 0;
 
-	if (s->fd < 0)
+	if (s->fd < 0 && ready >= 0) {
+		s->fd = ready;
+		ready = -1;
+	} else if (s->fd < 0)
 		r = open_unlinked(&s->fd, err);
 	if (r == 0)
 		r = file_write_fd(s->fd, buf_str(&s->buf), s->buf.n, "spool",

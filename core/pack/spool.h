@@ -12,6 +12,9 @@
 
 struct spool { struct buf buf; int fd; uint64_t size; };
 
+/* Open now the file that the first spool to overflow will want, for a process
+ * that is about to lose the right to make one. Once; no fault if it fails. */
+void spool_ready(void);
 void spool_init(struct spool *s);
 void spool_free(struct spool *s);
 /* Append what line holds and an LF. */
