@@ -22,7 +22,7 @@ import tempfile
 MAGIC = (b"\x28\xb5\x2f\xfd", b"age-", b"PK\x03\x04")
 TOO_LARGE = 64 << 20
 OTHERS = 40             # files that are no packs
-DAMAGED = 30            # packs of which damaged copies are made
+DAMAGED = 15            # packs of which damaged copies are made
 KEYS = 40
 
 
