@@ -88,12 +88,12 @@ put_actions(struct page *p)
 		html_verdict(p, view_verdict(a));
 		html_raw(p, " ");
 		html_both_of(p, a, "remedy");
-		buf_printf(p->out, " <span class=\"meta\"><span lang=\"en\">"
-		    "%d days, </span><span lang=\"ja\">%d 日、</span>",
-		    (int)view_int(a, "lead_days"),
-		    (int)view_int(a, "lead_days"));
+		html_raw(p, " <span class=\"meta\">");
+		html_both(p, "ready in ", "最短 ");
+		buf_printf(p->out, "%d", (int)view_int(a, "lead_days"));
+		html_both(p, " days at the earliest · work: ", " 日後・手間: ");
 		html_words(p, view_effort, view_str(a, "effort"));
-		html_both(p, ", ", "、");
+		html_both(p, " · by ", "・担当: ");
 		html_words(p, view_who, view_str(a, "who"));
 		html_raw(p, "</span></li>");
 	}

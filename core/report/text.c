@@ -227,8 +227,8 @@ put_lead(struct writer *w, const json_t *a)
 		buf_printf(w->out, TR("takes %d days", "%d 日かかる"), days);
 	else
 		buf_puts(w->out, TR("at once", "すぐできる"));
-	buf_printf(w->out, TR("; effort %s; by %s", "。手間 %s。担当 %s"),
-	    str(a, "effort"), who_text(str(a, "who")));
+	buf_printf(w->out, TR("; work: %s; by %s", "。手間は%s。担当は%s"),
+	    view_effort(str(a, "effort")), who_text(str(a, "who")));
 }
 
 static void

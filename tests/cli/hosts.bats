@@ -108,3 +108,12 @@ compare() {
 	    assert "'sha256-%s'" % digest in page, tag
 	END
 }
+
+@test "work is told in words, the same in text and page" {
+	collect careless
+	"$STARSEAL" check pack --as-of 2026-11-23 > said || true
+	grep -q 'work: hours; by' said
+	! grep -qE 'effort|work: [SML];' said
+	"$STARSEAL" report pack --as-of 2026-11-23 -f html --lang ja -o page.html
+	grep -q '手間: </span><span lang="en">hours</span><span lang="ja">数時間</span>' page.html
+}
