@@ -21,8 +21,12 @@ struct approval {
 	struct ss_kept rows, documents;
 	struct ss_draft draft;
 	struct ss_blob records, folder; /* listings */
+	const char *there;              /* the record's last file */
+	bool given;                     /* more than the example */
 };
 
+static const char *const files[] = { "/records/approvals.csv",
+    "/records/approvals.xlsx" };
 static struct approval approval;
 
 static const struct ss_text no_digest = { "the record names no SHA-256, so it "
@@ -32,6 +36,10 @@ static const struct ss_text no_digest = { "the record names no SHA-256, so it "
 static const struct ss_text no_document = { "the record names a document that "
     "neither the register nor the folder has", "記録にある文書が、台帳にも"
     "フォルダーにもありません" };
+static const struct ss_text not_filled = { "no approval was entered: only the "
+    "example is there; fill it in, or take the example out where there is "
+    "nothing to enter", "承認の記入がなく、記入例だけです。記入してください。"
+    "書くことがなければ記入例の行を消します" };
 static const struct ss_text twice = { "names a document and day that an "
     "earlier row names; the earlier row was used", "前の行と同じ文書・承認日"
     "です。前の行を使いました" };
@@ -73,12 +81,20 @@ take(void *arg, const struct ss_record *r)
 	}
 }
 
+static void
+found(void *arg, const struct ss_found *f)
+{
+	if (arg == &approval.rows && ss_found_given(f))
+		approval.given = true;
+}
+
 static bool
 read_rows(struct ss_run *run, const struct ss_form *form, const char *path,
     struct ss_kept *k)
 {
 	struct ss_records records = { .host = run->host, .forms = form,
-	    .n_forms = 1, .zone = 540, .arg = k, .each = take };
+	    .n_forms = 1, .zone = 540, .arg = k, .each = take,
+	    .found = found };
 	struct ss_bytes all;
 	struct ss_blob blob;
 	int e = ss_take(run, path, SS_MAYBE, &blob, &all);
@@ -276,7 +292,6 @@ static int
 collect(const struct ss_host *host)
 {
 	struct approval *a = &approval;
-	bool any;
 	size_t i;
 
 	memset(a, 0, sizeof(*a));
@@ -284,9 +299,9 @@ collect(const struct ss_host *host)
 	a->run.table = TABLE;
 	a->names.max = FILES_MAX;
 	a->rows.max = a->documents.max = ROWS_MAX;
-	any = read_rows(&a->run, forms, "/records/approvals.csv", &a->rows);
-	any = read_rows(&a->run, forms, "/records/approvals.xlsx",
-	    &a->rows) || any;
+	for (i = 0; i < 2; i++)
+		if (read_rows(&a->run, forms, files[i], &a->rows))
+			a->there = files[i];
 	if (a->rows.n > 0) {
 		(void)ss_take_list(&a->run, "/records/**", add_name,
 		    &a->names, &a->records);
@@ -299,6 +314,9 @@ collect(const struct ss_host *host)
 		(void)read_rows(&a->run, &register_form,
 		    "/documents/documents.xlsx", &a->documents);
 	}
+	if (a->there != NULL && !a->given && !a->run.partial &&
+	    !a->run.cancelled)
+		ss_lacks(&a->run, a->there, SS_ENOENT, &not_filled);
 	for (i = 0; i < a->rows.n && !a->run.cancelled; i++) {
 		host->progress(host->ctx, i, a->rows.n);
 		one(a, &a->rows.v[i]);
@@ -306,7 +324,7 @@ collect(const struct ss_host *host)
 	ss_kept_free(&a->rows);
 	ss_kept_free(&a->documents);
 	ss_names_free(&a->names);
-	return any ? ss_outcome_of(&a->run) : SS_NOT_APPLICABLE;
+	return a->there != NULL ? ss_outcome_of(&a->run) : SS_NOT_APPLICABLE;
 }
 
 SS_PLUGIN(manifest, collect);

@@ -26,6 +26,14 @@ static const struct ss_text no_register = { "no register of documents is "
     "there; fill in documents/documents.csv or .xlsx (starseal init writes "
     "one)", "文書台帳がありません。documents/documents.csv か .xlsx に記入して"
     "ください (starseal init でひな形を作れます)" };
+static const struct ss_text not_filled = { "nothing was entered yet: only the "
+    "example is there; fill it in, or take the example out where there is "
+    "nothing to enter", "記入例だけで、まだ何も記入されていません。記入してくだ"
+    "さい。書くことがなければ記入例の行を消します" };
+static const struct ss_text no_numbers = { "no table of the numbers in the "
+    "rules is there; fill in documents/numbers.csv or .xlsx (starseal init "
+    "writes one)", "規程の数値の表がありません。documents/numbers.csv か .xlsx に"
+    "記入してください (starseal init でひな形を作れます)" };
 static const struct ss_text no_file = { "the register names this file, and it "
     "is not in the folder; put it there, or mend the register",
     "台帳にあるファイルがフォルダーにありません。ファイルを置くか、台帳を直して"
@@ -381,6 +389,26 @@ add_name(void *arg, const struct ss_entry *e)
 	return ss_names_add(arg, e);
 }
 
+/* What nobody entered is not known to be nothing. */
+static void
+tell_not_given(struct documents *p)
+{
+	struct registers *r = &p->registers;
+
+	if (p->run.cancelled)
+		return;
+	p->run.table = "documents.document";
+	if (!r->document.given)
+		ss_lacks(&p->run, r->document.there != NULL ?
+		    r->document.there : FOLDER "documents.csv", SS_ENOENT,
+		    r->document.there != NULL ? &not_filled : &no_register);
+	p->run.table = "documents.number";
+	if (!r->number.given)
+		ss_lacks(&p->run, r->number.there != NULL ? r->number.there :
+		    FOLDER "numbers.csv", SS_ENOENT, r->number.there != NULL ?
+		    &not_filled : &no_numbers);
+}
+
 static void
 read_all(struct documents *p)
 {
@@ -388,12 +416,9 @@ read_all(struct documents *p)
 	size_t i;
 
 	p->run.table = NULL;
-	if (!registers_read(&p->run, &forms[T_DOCUMENT], &forms[T_NUMBER],
-	    &p->names, &p->registers) && !p->run.cancelled) {
-		p->run.table = "documents.document";
-		ss_lacks(&p->run, FOLDER "documents.csv", SS_ENOENT,
-		    &no_register);
-	}
+	registers_read(&p->run, &forms[T_DOCUMENT], &forms[T_NUMBER],
+	    &p->names, &p->registers);
+	tell_not_given(p);
 	for (i = 0; i < p->registers.documents.n && !p->run.cancelled; i++) {
 		host->progress(host->ctx, i, p->registers.documents.n);
 		one_document(p, &p->registers.documents.v[i]);

@@ -14,14 +14,18 @@
 #define HEADINGS_MAX 40
 #define DATES_MAX 24
 
-/* The register and the numbers, as people filled them in. */
-struct registers { struct ss_kept documents, numbers; };
+/* The register and the numbers, as people filled them in. there: the last file
+ * that is there, NULL: none; given: there was more than the example in it. */
+struct registers {
+	struct ss_kept documents, numbers;
+	struct { const char *there; bool given; } document, number;
+};
 
 /* ---- register.c ---- */
 /* Reads documents.csv|xlsx and numbers.csv|xlsx. Rows that name one document
- * (or one number) twice are kept once; the others are gaps. True: there is a
- * register at all. */
-bool registers_read(struct ss_run *run, const struct ss_form *document,
+ * (or one number) twice are kept once; the others are gaps. Where names are not
+ * all (full), the files are looked for by their own names. */
+void registers_read(struct ss_run *run, const struct ss_form *document,
     const struct ss_form *number, const struct ss_names *names,
     struct registers *r);
 void registers_free(struct registers *r);

@@ -5,7 +5,7 @@
 #include "documents.h"
 
 struct taking { struct ss_run *run; struct ss_kept *kept;
-	const char *first, *second; };
+	const char *first, *second; bool given; };
 
 static const struct ss_text is_twice = { "names what an earlier row names; "
     "the earlier row was used", "前の行と同じものを指しています。前の行を"
@@ -50,16 +50,27 @@ take(void *arg, const struct ss_record *r)
 }
 
 static void
+found(void *arg, const struct ss_found *f)
+{
+	struct taking *t = arg;
+
+	t->given = t->given || ss_found_given(f);
+}
+
+/* True: the file is there, though it may not be readable. */
+static bool
 read_one(struct ss_run *run, const struct ss_form *form, const char *path,
     struct taking *t)
 {
 	struct ss_records records = { .host = run->host, .forms = form,
-	    .n_forms = 1, .zone = 540, .arg = t, .each = take };
+	    .n_forms = 1, .zone = 540, .arg = t, .each = take,
+	    .found = found };
 	struct ss_bytes all;
 	struct ss_blob blob;
+	int e = ss_take(run, path, SS_MAYBE, &blob, &all);
 
-	if (ss_take(run, path, SS_MUST, &blob, &all) != 0)
-		return;
+	if (e != 0)
+		return e != SS_ENOENT;
 	run->table = form->table.name;
 	(void)ss_records_read(&records, path, &blob, all);
 	ss_records_end(&records);
@@ -69,6 +80,7 @@ read_one(struct ss_run *run, const struct ss_form *form, const char *path,
 	if (t->kept->full)
 		ss_lost(run, path, SS_ELIMIT);
 	run->table = NULL;
+	return true;
 }
 
 static const char *const registers[] = { FOLDER "documents.csv",
@@ -85,26 +97,28 @@ is_there(const struct ss_names *names, const char *path)
 	return false;
 }
 
-bool
+void
 registers_read(struct ss_run *run, const struct ss_form *document,
     const struct ss_form *number, const struct ss_names *names,
     struct registers *r)
 {
-	struct taking d = { run, &r->documents, "id", NULL };
-	struct taking n = { run, &r->numbers, "document", "name" };
-	bool any = false;
+	struct taking d = { run, &r->documents, "id", NULL, false };
+	struct taking n = { run, &r->numbers, "document", "name", false };
 	size_t i;
 
 	r->documents = (struct ss_kept){ .max = REGISTER_MAX };
 	r->numbers = (struct ss_kept){ .max = NUMBERS_MAX };
 	for (i = 0; i < sizeof(registers) / sizeof(registers[0]); i++) {
-		if (!is_there(names, registers[i]) || run->cancelled)
+		if (run->cancelled || (!names->full && !is_there(names,
+		    registers[i])))
 			continue;
-		any = any || i < 2;
-		read_one(run, i < 2 ? document : number, registers[i], i < 2 ?
-		    &d : &n);
+		if (i < 2 && read_one(run, document, registers[i], &d))
+			r->document.there = registers[i];
+		if (i >= 2 && read_one(run, number, registers[i], &n))
+			r->number.there = registers[i];
 	}
-	return any;
+	r->document.given = d.given;
+	r->number.given = n.given;
 }
 
 void

@@ -100,15 +100,30 @@ static const struct ss_manifest manifest = {
 	.flags = SS_M_FIRM | SS_M_FORMS
 };
 
+static const struct ss_text not_filled = { "nobody entered an answer: only the "
+    "example is there; fill it in, or take the example out where there is "
+    "nothing to enter", "回答の記入がなく、記入例だけです。記入してください。"
+    "書くことがなければ記入例の行を消します" };
+
+static void
+found(void *arg, const struct ss_found *f)
+{
+	bool *given = arg;
+
+	*given = *given || ss_found_given(f);
+}
+
 static int
 collect(const struct ss_host *host)
 {
 	struct ss_run run = { .host = host };
+	bool any = false, given = false;
 	struct ss_records records = { .host = host, .forms = forms,
-	    .n_forms = 1, .zone = 540, .grade = "R0" };
+	    .n_forms = 1, .zone = 540, .grade = "R0", .arg = &given,
+	    .found = found };
 	struct ss_bytes all;
 	struct ss_blob blob;
-	bool any = false;
+	const char *last = files[0];
 	size_t i;
 	int e;
 
@@ -118,12 +133,15 @@ collect(const struct ss_host *host)
 		any = any || e != SS_ENOENT;
 		if (e != 0)
 			continue;
+		last = files[i];
 		(void)ss_records_read(&records, files[i], &blob, all);
 		run.partial = run.partial || records.partial;
 		run.cancelled = run.cancelled || records.cancelled;
 		ss_unmap(&all);
 	}
 	ss_records_end(&records);
+	if (any && !given && !run.partial && !run.cancelled)
+		ss_lacks(&run, last, SS_ENOENT, &not_filled);
 	return any ? ss_outcome_of(&run) : SS_NOT_APPLICABLE;
 }
 

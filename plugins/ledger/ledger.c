@@ -111,8 +111,7 @@ found(void *arg, const struct ss_found *f)
 	give(l, "ledger.source", v, n, cites, l->origin != NULL ? 2 : 1);
 	for (i = 0; i < f->n_columns; i++)
 		found_column(l, f, kind, &f->columns[i]);
-	/* A form with its example line only was not filled in yet. */
-	if (f->form != NULL && (f->rows > 0 || f->rows_example == 0))
+	if (ss_found_given(f))
 		l->given[f->form - forms] = true;
 }
 

@@ -165,3 +165,16 @@ gaps() {
 	[ "$(rows "SELECT why_person || count(*) || '/' || sum(pages) AS line FROM documents_document GROUP BY why_person")" = \
 	    '["scanned206/206"]' ]
 }
+
+@test "more files than are looked at: the register is read all the same" {
+	mkdir -p firm/documents/a
+	for i in $(seq 2050); do
+		: > "firm/documents/a/$i.txt"
+	done
+	printf 'id,kind,title,file\nD-1,other,Sample,a/1.txt\n' > firm/documents/documents.csv
+	printf 'document,name,value\nD-1,log_keep_days,180\n' > firm/documents/numbers.csv
+	collect || true
+	[ "$(rows "SELECT what || ' ' || reason AS line FROM gaps WHERE plugin = 'documents' AND
+	    (reason = 'limit' OR what LIKE '%.csv')")" = '["/documents/** limit"]' ]
+	[ "$(rows "SELECT id AS line FROM documents_document")" = '["D-1"]' ]
+}

@@ -54,6 +54,14 @@ struct ss_found {
 	bool guide;     /* a sheet that explains; then form is NULL */
 };
 
+/* Whether people gave it: a form of which only the example is there was not
+ * filled in yet; headings alone say that there is nothing. */
+static inline bool
+ss_found_given(const struct ss_found *f)
+{
+	return f->form != NULL && (f->rows > 0 || f->rows_example == 0);
+}
+
 struct ss_records {
 	const struct ss_host *host;
 	const struct ss_form *forms;    /* those that may be found */
