@@ -17,13 +17,11 @@
 #define THREADS_MAX 16
 #define SPARE 2
 
-enum state { STATE_FREE, STATE_QUEUED, STATE_WORKING, STATE_DONE };
-
+/* Frame number i is in slot i % n: put there, taken by a thread, done, given. */
 struct slot {
 	unsigned char *packed, *raw;
 	size_t packed_n, raw_n;
-	uint64_t number;
-	enum state state;
+	bool done;
 };
 
 struct split {
@@ -34,8 +32,7 @@ struct split {
 	unsigned n_threads;
 	struct slot *slots;
 	size_t n;
-	uint64_t put, taken, given;
-	struct slot *lent;
+	uint64_t put, taken, given;     /* given: the last one is lent */
 	bool ending, ended;
 	unsigned char *in;              /* bytes read; in_n at in_at not split */
 	size_t in_at, in_n, in_cap;
@@ -49,27 +46,19 @@ work(void *arg)
 	struct split *s = arg;
 	ZSTD_DCtx *ctx = ZSTD_createDCtx();
 	struct slot *slot;
-	size_t i;
 
 	(void)pthread_mutex_lock(&s->lock);
-	for (;;) {
-		slot = NULL;
-		for (i = 0; i < s->n; i++)
-			if (s->slots[i].state == STATE_QUEUED &&
-			    (slot == NULL || s->slots[i].number < slot->number))
-				slot = &s->slots[i];
-		if (slot == NULL) {
-			if (s->ending)
-				break;
+	while (!s->ending) {
+		if (s->taken == s->put) {
 			(void)pthread_cond_wait(&s->changed, &s->lock);
 			continue;
 		}
-		slot->state = STATE_WORKING;
+		slot = &s->slots[s->taken++ % s->n];
 		(void)pthread_mutex_unlock(&s->lock);
 		slot->raw_n = ctx == NULL ? 0 : seek_decode(ctx, slot->packed,
 		    slot->packed_n, slot->raw);
 		(void)pthread_mutex_lock(&s->lock);
-		slot->state = STATE_DONE;
+		slot->done = true;
 		(void)pthread_cond_broadcast(&s->changed);
 	}
 	(void)pthread_mutex_unlock(&s->lock);
@@ -160,9 +149,6 @@ split_end(struct split *s)
 		return;
 	(void)pthread_mutex_lock(&s->lock);
 	s->ending = true;
-	for (i = 0; s->slots != NULL && i < s->n; i++)
-		if (s->slots[i].state == STATE_QUEUED)
-			s->slots[i].state = STATE_FREE;
 	(void)pthread_cond_broadcast(&s->changed);
 	(void)pthread_mutex_unlock(&s->lock);
 	for (i = 0; i < s->n_threads; i++)
@@ -289,23 +275,15 @@ check_table(struct split *s, struct error *err)
 	return r;
 }
 
-/* Queue frames while slots are free. */
+/* Queue frames while slots are free. The one lent last is given back. */
 static int
 feed(struct split *s, struct error *err)
 {
 	struct slot *slot;
-	size_t i, size = 0;
+	size_t size = 0;
 	int r;
 
-	while (!s->ended) {
-		slot = NULL;
-		(void)pthread_mutex_lock(&s->lock);
-		for (i = 0; i < s->n; i++)
-			if (s->slots[i].state == STATE_FREE)
-				slot = &s->slots[i];
-		(void)pthread_mutex_unlock(&s->lock);
-		if (slot == NULL)
-			return 0;
+	while (!s->ended && s->put - s->given < s->n) {
 		if ((r = fill(s, 4, err)) != 0)
 			return r;
 		if (is_skippable(s)) {
@@ -314,67 +292,45 @@ feed(struct split *s, struct error *err)
 		}
 		if ((r = front_frame(s, &size, err)) != 0)
 			return r;
+		slot = &s->slots[s->put % s->n];
 		memcpy(slot->packed, s->in + s->in_at, size);
 		slot->packed_n = size;
+		slot->done = false;
 		consume(s, size);
 		if (!seek_add(&s->seen, (uint32_t)size, 0))
 			return error_put(err, ERR_LIMIT, 0, "too many frames",
 			    "フレームが多すぎます");
 		(void)pthread_mutex_lock(&s->lock);
-		slot->number = s->put++;
-		slot->state = STATE_QUEUED;
+		s->put++;
 		(void)pthread_cond_broadcast(&s->changed);
 		(void)pthread_mutex_unlock(&s->lock);
 	}
 	return 0;
 }
 
-static struct slot *
-wait_for_next(struct split *s)
-{
-	struct slot *slot = NULL;
-	size_t i;
-
-	(void)pthread_mutex_lock(&s->lock);
-	while (slot == NULL) {
-		for (i = 0; i < s->n; i++)
-			if (s->slots[i].state == STATE_DONE &&
-			    s->slots[i].number == s->given)
-				slot = &s->slots[i];
-		if (slot == NULL)
-			(void)pthread_cond_wait(&s->changed, &s->lock);
-	}
-	(void)pthread_mutex_unlock(&s->lock);
-	return slot;
-}
-
 int
 split_next(struct split *s, const unsigned char **p, size_t *n,
     struct error *err)
 {
-	struct slot *slot;
+	struct slot *slot = &s->slots[s->given % s->n];
 	int r;
 
 	*p = NULL;
 	*n = 0;
-	if (s->lent != NULL) {
-		(void)pthread_mutex_lock(&s->lock);
-		s->lent->state = STATE_FREE;
-		(void)pthread_mutex_unlock(&s->lock);
-		s->lent = NULL;
-	}
 	if ((r = feed(s, err)) != 0)
 		return r;
 	if (s->given == s->put)
 		return check_table(s, err);
-	slot = wait_for_next(s);
+	(void)pthread_mutex_lock(&s->lock);
+	while (!slot->done)
+		(void)pthread_cond_wait(&s->changed, &s->lock);
+	(void)pthread_mutex_unlock(&s->lock);
 	if (slot->raw_n == 0)
 		return error_set(err, ERR_INTEGRITY, 0,
 		    "frame %llu of the container is damaged or not of the one "
 		    "allowed form", "容器のフレーム %llu が壊れているか、許された形では"
 		    "ありません", (unsigned long long)s->given);
 	s->seen.v[s->given++].raw = (uint32_t)slot->raw_n;
-	s->lent = slot;
 	*p = slot->raw;
 	*n = slot->raw_n;
 	return 0;

@@ -8,24 +8,12 @@
 #include <string.h>
 
 #include <openssl/evp.h>
+#include <sodium.h>
 
 #include "renewal.h"
 
 #define SEAL_NAME "seal.txt"
 #define NUMBER_MAX 99
-
-static void
-to_hex(const unsigned char *in, size_t n, char *out)
-{
-	static const char digits[] = "0123456789abcdef";
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		*out++ = digits[in[i] >> 4];
-		*out++ = digits[in[i] & 15];
-	}
-	*out = '\0';
-}
 
 bool
 renewal_sha512(const void *p, size_t n, char out[RENEWAL_SHA512_HEX + 1])
@@ -34,7 +22,8 @@ renewal_sha512(const void *p, size_t n, char out[RENEWAL_SHA512_HEX + 1])
 
 	if (EVP_Digest(p, n, digest, NULL, EVP_sha512(), NULL) != 1)
 		return false;
-	to_hex(digest, sizeof(digest), out);
+	(void)sodium_bin2hex(out, RENEWAL_SHA512_HEX + 1, digest,
+	    sizeof(digest));
 	return true;
 }
 
@@ -344,7 +333,7 @@ close_member(struct renewal_watch *w)
 		return;
 	if (EVP_DigestFinal_ex(w->one, digest, NULL) != 1)
 		w->failed = true;
-	to_hex(digest, sizeof(digest), hex);
+	(void)sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest));
 	len = snprintf(line, sizeof(line), "%s  %s\n", hex, w->name);
 	if (EVP_DigestUpdate(w->all, line, (size_t)len) != 1)
 		w->failed = true;
@@ -374,7 +363,8 @@ renewal_watch_end(struct renewal_watch *w, struct renewal_members *out)
 	close_member(w);
 	if (w->failed || EVP_DigestFinal_ex(w->all, digest, NULL) != 1)
 		return false;
-	to_hex(digest, sizeof(digest), out->sha512);
+	(void)sodium_bin2hex(out->sha512, sizeof(out->sha512), digest,
+	    sizeof(digest));
 	out->n = w->n;
 	return true;
 }

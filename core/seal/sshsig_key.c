@@ -172,10 +172,8 @@ int
 sshsig_key_parse(const char *line, size_t n, struct sshsig_key *out,
     struct error *err)
 {
-	char again[2 * SSHSIG_BLOB_MAX];
 	const char *gap = memchr(line, ' ', n), *end;
 	struct wire w;
-	size_t len;
 
 	memset(out, 0, sizeof(*out));
 	if (n > 0 && line[n - 1] == '\n')
@@ -183,18 +181,14 @@ sshsig_key_parse(const char *line, size_t n, struct sshsig_key *out,
 	if (gap == NULL || memchr(line, '\n', n) != NULL)
 		goto bad;
 	end = memchr(gap + 1, ' ', (size_t)(line + n - gap - 1));
-	len = (size_t)((end == NULL ? line + n : end) - gap - 1);
-	if (len >= sizeof(again) || sodium_base642bin(out->blob,
-	    sizeof(out->blob), gap + 1, len, NULL, &out->n, NULL,
-	    sodium_base64_VARIANT_ORIGINAL) != 0 ||
+	if (sodium_base642bin(out->blob, sizeof(out->blob), gap + 1,
+	    (size_t)((end == NULL ? line + n : end) - gap - 1), NULL, &out->n,
+	    NULL, sodium_base64_VARIANT_ORIGINAL) != 0 ||
 	    !sshsig_key_check(out->blob, out->n))
 		goto bad;
-	(void)sodium_bin2base64(again, sizeof(again), out->blob, out->n,
-	    sodium_base64_VARIANT_ORIGINAL);
 	w = (struct wire){ out->blob, out->n, false };
 	w = wire_str(&w);
-	if (strlen(again) == len && memcmp(again, gap + 1, len) == 0 &&
-	    w.n == (size_t)(gap - line) && memcmp(w.p, line, w.n) == 0)
+	if (w.n == (size_t)(gap - line) && memcmp(w.p, line, w.n) == 0)
 		return 0;
 bad:
 	return error_put(err, ERR_INPUT, 0, "not an SSH public key of a kind "

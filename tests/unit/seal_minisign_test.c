@@ -160,6 +160,59 @@ the_legacy_form_is_refused(void **state)
 	unmake(&m);
 }
 
+/* Keys, signatures and bundles rely on it. */
+static void
+base64_has_one_spelling(void **state)
+{
+	static const char *const wrong[] = { "QR==", "QQ", "QQ=", "QQ===",
+	    "QQ==A", "Q Q==", "QUJ=", "QUI", "Q", "====", "QUJD\n", "QU-_",
+	    "=QQ=", "\nQUJD" };
+	unsigned char out[16];
+	size_t i, n;
+
+	(void)state;
+	assert_int_equal(sodium_base642bin(out, sizeof(out), "QQ==", 4, NULL,
+	    &n, NULL, sodium_base64_VARIANT_ORIGINAL), 0);
+	assert_int_equal(n, 1);
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		if (sodium_base642bin(out, sizeof(out), wrong[i],
+		    strlen(wrong[i]), NULL, &n, NULL,
+		    sodium_base64_VARIANT_ORIGINAL) == 0)
+			fail_msg("%s", wrong[i]);
+}
+
+/* The bits of base64 that stand for nothing: of a key and of a signature. */
+static void
+bits_without_meaning_are_refused(void **state)
+{
+	struct minisign_signature sig;
+	struct minisign_key key;
+	struct error e;
+	struct buf text;
+	struct made m;
+	char *end;
+
+	(void)state;
+	make(&m);
+	/* 74 bytes end in "==" behind a character of two bits. */
+	end = strchr(strchr(m.text.p, '\n') + 1, '\n');
+	if (end[-1] == '=') {
+		end[-2 - (end[-2] == '=')]++;
+		assert_int_equal(minisign_parse(m.text.p, m.text.n, &sig, &e),
+		    ERR_INPUT);
+	} else
+		fail_msg("the signature's base64 has no rest");
+	buf_init(&text, 1024);
+	secret_public(m.secret, &key);
+	minisign_key_write(&key, &text);
+	assert_int_equal(minisign_key_parse(text.p, text.n, &key, &e), 0);
+	text.p[text.n - 1] = '=';
+	assert_int_equal(minisign_key_parse(text.p, text.n, &key, &e),
+	    ERR_INPUT);
+	buf_free(&text);
+	unmake(&m);
+}
+
 static void
 a_key_survives_its_file(void **state)
 {
@@ -227,6 +280,8 @@ main(void)
 		cmocka_unit_test(every_flipped_byte_is_noticed),
 		cmocka_unit_test(another_statement_is_not_signed),
 		cmocka_unit_test(the_legacy_form_is_refused),
+		cmocka_unit_test(base64_has_one_spelling),
+		cmocka_unit_test(bits_without_meaning_are_refused),
 		cmocka_unit_test(a_key_survives_its_file),
 		cmocka_unit_test(a_public_key_is_read_strictly),
 	};
