@@ -8,6 +8,7 @@ case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
 export BUILD STARSEAL="$BUILD/starseal"
 LOG=$(mktemp)
 KEPT=$(mktemp -d)
+chmod 755 "$KEPT"       # some tests run as nobody
 trap 'chmod -R u+rwX "$KEPT"; rm -rf "$LOG" "$KEPT"' EXIT
 broken=0
 
