@@ -148,8 +148,8 @@ belongs_to(const struct pack_verdict *v, const struct buf *reply,
 	return NULL;
 }
 
-struct attaching { const char *reply, *request, *crl, *ocsp, *command,
-	*stem; bool sha256; };
+struct attaching { const char *reply, *request, *command,
+	*stem; struct stamp_kept kept; bool sha256; };
 
 static int
 get_reply(const struct attaching *a, const struct pack_verdict *v,
@@ -196,7 +196,7 @@ attach(const char *path, const struct attaching *a,
 	if ((r = get_reply(a, v, &reply, err)) == 0 &&
 	    (sig = belongs_to(v, &reply, err)) == NULL)
 		r = err->code;
-	if (r == 0 && (r = stamp_keep(&reply, a->crl, a->ocsp,
+	if (r == 0 && (r = stamp_keep(&reply, &a->kept,
 	    &chain, err)) == 0) {
 		role_file_parse(sig->name, &file);
 		role_file_name(file.stem, FORM_TOKEN, name);
@@ -220,12 +220,7 @@ timestamp_attach(int argc, char **argv)
 		{ "request", 0, CLI_STRING, "FILE",
 		    { "the request that was sent: its nonce must come back",
 		    "送った要求。nonce の一致を確かめる" }, &a.request },
-		{ "crl", 0, CLI_STRING, "FILE",
-		    { "a revocation list (PEM) to keep beside the timestamp",
-		    "タイムスタンプと一緒に残す失効リスト (PEM)" }, &a.crl },
-		{ "ocsp", 0, CLI_STRING, "FILE",
-		    { "an OCSP reply (DER) to keep beside the timestamp",
-		    "タイムスタンプと一緒に残す OCSP の返答 (DER)" }, &a.ocsp },
+		TIMESTAMP_KEPT(a.kept),
 		{ "tsa-command", 0, CLI_STRING, "COMMAND",
 		    { "fetch it: reads a request, writes the reply",
 		    "取得するコマンド。要求を読み、返答を書く" }, &a.command },
@@ -236,7 +231,7 @@ timestamp_attach(int argc, char **argv)
 	};
 	const struct cli_usage usage = { "timestamp attach", "PACK [REPLY]",
 	    { "lay an authority's reply beside the signature it is for",
-	    "局の返答を、対応する署名のそばに入れる" }, options, 6, 1, 2 };
+	    "局の返答を、対応する署名のそばに入れる" }, options, 7, 1, 2 };
 	static struct pack_verdict v;
 	struct cli_common common;
 	struct error err = { 0 };

@@ -20,7 +20,7 @@ _starseal()
 		key) words="new show public identity --help --json --lang --out --passphrase-fd --quiet" ;;
 		sign) words="--decision --form --help --json --key --lang --passphrase-fd --public-key --quiet --role --ssh-key --statement --tsa-command" ;;
 		trust) words="init add revoke rotate authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key" ;;
-		timestamp) words="request attach renew verify --ca --crl --help --items --json --lang --ocsp --out --public-key --quiet --request --sha256 --signature --tsa-command" ;;
+		timestamp) words="request attach renew verify --ca --chain --crl --help --items --json --lang --ocsp --out --public-key --quiet --request --sha256 --signature --tsa-command" ;;
 		encrypt) words="--help --json --lang --out --quiet --recipient" ;;
 		decrypt) words="--help --identity --json --lang --out --passphrase-fd --quiet" ;;
 		plugin) words="list describe check --help --json --lang --quiet" ;;

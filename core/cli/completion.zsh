@@ -17,7 +17,7 @@ else
 	key) compadd -- new show public identity --help --json --lang --out --passphrase-fd --quiet ;;
 	sign) compadd -- --decision --form --help --json --key --lang --passphrase-fd --public-key --quiet --role --ssh-key --statement --tsa-command ;;
 	trust) compadd -- init add revoke rotate authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key ;;
-	timestamp) compadd -- request attach renew verify --ca --crl --help --items --json --lang --ocsp --out --public-key --quiet --request --sha256 --signature --tsa-command ;;
+	timestamp) compadd -- request attach renew verify --ca --chain --crl --help --items --json --lang --ocsp --out --public-key --quiet --request --sha256 --signature --tsa-command ;;
 	encrypt) compadd -- --help --json --lang --out --quiet --recipient ;;
 	decrypt) compadd -- --help --identity --json --lang --out --passphrase-fd --quiet ;;
 	plugin) compadd -- list describe check --help --json --lang --quiet ;;

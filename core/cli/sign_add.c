@@ -70,6 +70,7 @@ static int
 append(const char *path, const char *tsa, const struct sign_made *made,
     const char *stem, struct error *err)
 {
+	const struct stamp_kept nothing = { .chain = NULL };
 	struct pack_tail_file files[SIGN_FILES_MAX + 2];
 	char token_name[100], chain_name[100];
 	struct buf token, chain;
@@ -85,7 +86,7 @@ append(const char *path, const char *tsa, const struct sign_made *made,
 		/* The signature is the last of them. */
 		if ((r = stamp_fetch(tsa, files[n - 1].p, files[n - 1].n,
 		    false, &token, err)) == 0)
-			r = stamp_keep(&token, NULL, NULL, &chain, err);
+			r = stamp_keep(&token, &nothing, &chain, err);
 		role_file_name(stem, FORM_TOKEN, token_name);
 		files[n++] = (struct pack_tail_file){ token_name,
 		    buf_str(&token), token.n };

@@ -48,24 +48,40 @@ stamp_room(size_t n, size_t more, struct error *err)
 	    "%zu あり、あと %zu は入りません", PACK_TAIL_MAX, n, more);
 }
 
+/* A file of PEM that must hold a block of that kind. */
+static int
+keep_pem(const char *path, const char *kind, struct buf *out,
+    struct error *err)
+{
+	size_t before = out->n;
+	char begin[64];
+	int r;
+
+	if (path == NULL || (r = file_read(path, out, err)) != 0)
+		return path == NULL ? 0 : r;
+	(void)snprintf(begin, sizeof(begin), "-----BEGIN %s-----", kind);
+	return strstr(buf_str(out) + before, begin) != NULL ? 0 :
+	    error_set(err, ERR_INPUT, 0, "%s: no %s in PEM form; turn DER with: "
+	    "openssl %s -inform DER", "%s: PEM 形式の %s がありません。DER は "
+	    "openssl %s -inform DER で変えられます", path, kind,
+	    strcmp(kind, "X509 CRL") == 0 ? "crl" : "x509");
+}
+
 int
-stamp_keep(const struct buf *reply, const char *crl, const char *ocsp,
+stamp_keep(const struct buf *reply, const struct stamp_kept *kept,
     struct buf *out, struct error *err)
 {
 	int r = token_chain(buf_str(reply), reply->n, out, err);
 	struct buf der;
 
-	if (r == 0 && crl != NULL && (r = file_read(crl, out, err)) == 0 &&
-	    strstr(buf_str(out), "-----BEGIN X509 CRL-----") == NULL)
-		r = error_set(err, ERR_INPUT, 0, "%s: no revocation list in PEM "
-		    "form; turn DER with: openssl crl -inform DER",
-		    "%s: PEM 形式の失効リストがありません。DER は openssl crl "
-		    "-inform DER で変えられます", crl);
+	if (r == 0 && (r = keep_pem(kept->chain, "CERTIFICATE", out,
+	    err)) == 0)
+		r = keep_pem(kept->crl, "X509 CRL", out, err);
 	buf_init(&der, TOKEN_MAX);
-	if (r == 0 && ocsp != NULL &&
-	    (r = file_read(ocsp, &der, err)) == 0 &&
+	if (r == 0 && kept->ocsp != NULL &&
+	    (r = file_read(kept->ocsp, &der, err)) == 0 &&
 	    (r = token_ocsp_pem(buf_str(&der), der.n, out, err)) != 0)
-		(void)error_prefix(err, ocsp);
+		(void)error_prefix(err, kept->ocsp);
 	buf_free(&der);
 	return r;
 }

@@ -17,9 +17,11 @@ int stamp_fetch(const char *command, const void *data, size_t n, bool sha512,
 /* Whether a tail of n files takes more files besides: asked before anything is
  * signed or paid for. ERR_LIMIT. */
 int stamp_room(size_t n, size_t more, struct error *err);
-/* What is kept beside a token: the certificates inside it, a revocation list
- * (PEM) and an OCSP reply (DER), files or NULL. */
-int stamp_keep(const struct buf *reply, const char *crl, const char *ocsp,
+/* Files to keep beside a token, or NULL: certificates that lead on from the
+ * signer's (PEM), a revocation list (PEM), an OCSP reply (DER). */
+struct stamp_kept { const char *chain, *crl, *ocsp; };
+/* All of them and the certificates inside the token, as PEM. */
+int stamp_keep(const struct buf *reply, const struct stamp_kept *kept,
     struct buf *out, struct error *err);
 
 #endif

@@ -14,7 +14,8 @@
 #include "timestamp_renew.h"
 #include "trust.h"
 
-struct renewing { const char *command, *crl, *ocsp; bool items, sha256; };
+struct renewing { const char *command; struct stamp_kept kept;
+	bool items, sha256; };
 
 static int
 verify(const char *path, const struct renewing *how, struct pack_verdict *v,
@@ -79,7 +80,7 @@ append(const char *path, const struct renewing *how, const struct buf *text,
 	buf_init(&chain, PACK_TAIL_FILE_MAX);
 	if (how->command != NULL && (r = stamp_fetch(how->command,
 	    buf_str(text), text->n, !how->sha256, &token, err)) == 0 &&
-	    (r = stamp_keep(&token, how->crl, how->ocsp, &chain, err)) == 0)
+	    (r = stamp_keep(&token, &how->kept, &chain, err)) == 0)
 		n = chain.n > 0 ? 3 : 2;
 	files[0] = (struct pack_tail_file){ names[0], buf_str(text), text->n };
 	files[1] = (struct pack_tail_file){ names[1], buf_str(&token),
@@ -166,12 +167,7 @@ timestamp_renew(int argc, char **argv)
 		{ "tsa-command", 0, CLI_STRING, "COMMAND",
 		    { "fetch the timestamp: reads a request, writes the reply",
 		    "取得するコマンド。要求を読み、返答を書く" }, &how.command },
-		{ "crl", 0, CLI_STRING, "FILE",
-		    { "a revocation list (PEM) to keep beside the timestamp",
-		    "タイムスタンプと一緒に残す失効リスト (PEM)" }, &how.crl },
-		{ "ocsp", 0, CLI_STRING, "FILE",
-		    { "an OCSP reply (DER) to keep beside the timestamp",
-		    "タイムスタンプと一緒に残す OCSP の返答 (DER)" }, &how.ocsp },
+		TIMESTAMP_KEPT(how.kept),
 		{ "public-key", 'p', CLI_LIST, "FILE",
 		    { "a public key to trust", "信頼する公開鍵" }, &keys },
 		TIMESTAMP_SHA256(how.sha256),

@@ -222,6 +222,22 @@ state() { "$STARSEAL" verify --json "$@" p | jq -r '.signatures[]|.file+" "+.sta
 	[[ "$output" == *"NOT COUNTED: the key may not sign in this role"* ]]
 }
 
+@test "keyring: a key counts from its beginning to its end, told by trusted time alone" {
+	trust init
+	trust authority ca/root.pem --name "sample authority"
+	trust add collector.pub --role collector --holder "sample host" --not-before 2099-01-01
+	trust add firm.pub --role firm --holder "sample firm" --registration 000000 --not-after 2020-01-01
+	sign p --role firm --key firm.key
+	run "$STARSEAL" verify p
+	[[ "$output" == *"NOT COUNTED: signed before the key was valid"* ]]
+	[[ "$output" == *"NOT COUNTED: the key has ended, and no trusted time says that it was signed before"* ]]
+	cp fresh.seal.tar.zst p
+	sign p --role firm --key firm.key --tsa-command ./tsa
+	run "$STARSEAL" verify p
+	[[ "$output" == *"NOT COUNTED: signed after the key had ended"* ]]
+	"$STARSEAL" trust list --json | jq -e '.keys[1]|.not_after == "2020-01-01T00:00:00Z" and .registration == "000000" and .holder == "sample firm"'
+}
+
 @test "keyring: revoked keys, with and without trusted time" {
 	trust init
 	trust add collector.pub --role collector --holder "sample host"

@@ -339,7 +339,7 @@ revoked() {
 	lists new
 	run "$STARSEAL" timestamp attach p r.tsr --crl r.tsq
 	[ "$status" -eq 64 ]
-	[[ "$output" == *"no revocation list in PEM form"* ]]
+	[[ "$output" == *"no X509 CRL in PEM form"* ]]
 	run "$STARSEAL" timestamp attach p r.tsr --ocsp r.tsq
 	[ "$status" -eq 64 ]
 	[[ "$output" == *"not an OCSP reply"* ]]
@@ -351,6 +351,36 @@ revoked() {
 	run "$STARSEAL" timestamp verify p
 	[ "$status" -eq 0 ]
 	[[ "$output" == *"in order as of"* ]]
+}
+
+@test "a certificate between, which the reply leaves out, is kept beside and leads on" {
+	authority between 2020-06-01 10000
+	(
+		cd between && openssl req -newkey rsa:2048 -nodes -config ca.cnf -subj "/CN=sample between" \
+		    -keyout mid.key -out mid.csr
+		openssl x509 -req -in mid.csr -CA root.pem -CAkey root.key -days 3000 -CAcreateserial \
+		    -extfile ca.cnf -extensions ca -out mid.pem
+		openssl x509 -req -in tsa.csr -CA mid.pem -CAkey mid.key -days 3000 -CAcreateserial \
+		    -extfile ca.cnf -extensions tsa -out tsa.pem
+	) 2> log
+	firm
+	cp p fresh.p
+	"$STARSEAL" timestamp request -q p --signature 20-firm -o r.tsq
+	(cd between && openssl ts -reply -config ca.cnf -section tsa_config -queryfile ../r.tsq \
+	    -signer tsa.pem -inkey tsa.key -out ../r.tsr) 2> log
+	"$STARSEAL" timestamp attach -q p r.tsr --request r.tsq
+	run "$STARSEAL" timestamp verify p --ca between/root.pem
+	[ "$status" -eq 3 ]
+	[[ "$output" == *"does not lead to one that is trusted here"* ]]
+	cp fresh.p p
+	run "$STARSEAL" timestamp attach p r.tsr --chain r.tsq
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"no CERTIFICATE in PEM form"* ]]
+	"$STARSEAL" timestamp attach -q p r.tsr --request r.tsq --chain between/mid.pem
+	"$STARSEAL" timestamp verify -q p --ca between/root.pem
+	# What is kept leads on, but is not trusted: a chain of a stranger's own is none.
+	run "$STARSEAL" timestamp verify p --ca stranger/root.pem
+	[ "$status" -eq 3 ]
 }
 
 @test "a judgement's bundle holds its time inside, and has one beside" {
