@@ -276,6 +276,28 @@ mock_fact(struct mock *m, const char *table, const char *subject,
 	return r;
 }
 
+/* "TABLE.COLUMN" of the manifest; name gets the table's part. */
+static const char *
+column_of(struct mock *m, const char *table, char *name, size_t size)
+{
+	const char *dot = strrchr(table, '.'), *column;
+	struct ss_table t;
+	uint32_t i;
+
+	if (dot == NULL || (size_t)(dot - table) >= size)
+		return NULL;
+	(void)snprintf(name, size, "%.*s", (int)(dot - table), table);
+	if (!mock_table(m, name, &t))
+		return NULL;
+	for (i = 0; i < t.n_columns; i++) {
+		column = ((const struct ss_column *)(const void *)
+		    ((const char *)t.columns + (size_t)i * t.z_columns))->name;
+		if (strcmp(column, dot + 1) == 0)
+			return column;
+	}
+	return NULL;
+}
+
 int
 mock_gap(struct mock *m, const char *table, const char *what, int code,
     const struct ss_text *why)
@@ -283,8 +305,13 @@ mock_gap(struct mock *m, const char *table, const char *what, int code,
 	static const char *const names[] = { "absent", "denied", "undeclared",
 	    "limit", "timeout", "io", "invalid", "cancelled", "not-run" };
 	struct ss_table t;
+	const char *column = NULL;
+	char name[256];
 	json_t *gap, *w = NULL;
 
+	if (table != NULL && !mock_table(m, table, &t) && (column =
+	    column_of(m, table, name, sizeof(name))) != NULL)
+		table = name;
 	if (code > SS_ENOENT || code < SS_ENOTRUN ||
 	    (table != NULL && !mock_table(m, table, &t)) ||
 	    (why != NULL && (why->en == NULL || why->ja == NULL))) {
@@ -296,7 +323,8 @@ mock_gap(struct mock *m, const char *table, const char *what, int code,
 		m->trace->reasons[-code]++;
 	if (what != NULL && (w = origin_of(what, "")) == NULL)
 		w = json_null();
-	gap = json_pack("{s:s*,s:o*,s:s}", "table", table, "what", w,
+	gap = json_pack("{s:s*,s:s*,s:o*,s:s}", "table", table, "column",
+	    column, "what", w,
 	    "reason", names[-1 - code]);
 	print(m, json_pack("{s:o}", "gap", gap));
 	return 0;

@@ -220,6 +220,20 @@ is_masked(const struct store_value *v)
 	return v->str != NULL && strncmp(v->str, "<masked:", 8) == 0;
 }
 
+/* The cell is empty because there is no such column. row: what leaf_row gave. */
+static bool
+is_lacking(const struct eval *e, const struct node *n,
+    const struct memory_row *row, struct lacking *out)
+{
+	struct store_value v;
+
+	if (n->fact.up == 0 || (row == NULL && (row = e->rows[e->row_n -
+	    n->fact.up]) == NULL) || evaluate_value(e->ev->m, &n->fact, row,
+	    &v))
+		return false;
+	return evaluate_cell_lacks(e, &n->fact, row, out);
+}
+
 static struct trace *
 eval_leaf(struct eval e, const struct node *n)
 {
@@ -233,6 +247,12 @@ eval_leaf(struct eval e, const struct node *n)
 	t->verdict = VERDICT_UNKNOWN;
 	t->table = n->fact.table;
 	row = leaf_row(&e, n, &t->why);
+	if (is_lacking(&e, n, row, &t->lacking)) {
+		e.ev->lacking = t->lacking;
+		t->row = e.rows[e.row_n - n->fact.up];
+		t->why = REASON_NO_EVIDENCE;
+		return t;
+	}
 	if (row == NULL) {
 		t->other = t->why == REASON_CONFLICT ? e.ev->conflict : NULL;
 		return t;
@@ -243,6 +263,10 @@ eval_leaf(struct eval e, const struct node *n)
 	memset(&c, 0, sizeof(c));
 	if (n->operand.kind == OPERAND_FACT) {
 		other_row = evaluate_row(&e, &n->operand.fact, &t->why);
+		if (other_row == NULL && n->operand.fact.up > 0 &&
+		    evaluate_cell_lacks(&e, &n->operand.fact, e.rows[e.row_n -
+		    n->operand.fact.up], &t->lacking))
+			e.ev->lacking = t->lacking;
 		if (other_row == NULL || !evaluate_usable(&e, other_row,
 		    &t->why))
 			return t;
@@ -444,11 +468,29 @@ fill_self(struct evaluator *ev, const struct member *m)
 	    m->subject);
 }
 
+/* Whether the member belongs is not known, for want of a column: then nothing
+ * that is wrong with it counts as wrong. where is what should have told. */
+static bool
+only_perhaps(struct eval e, const struct node *where, struct observation *out)
+{
+	struct trace *t = evaluate_node(e, where);
+
+	if (t == NULL)
+		return false;
+	trace_free(out->trace);
+	out->trace = t;
+	out->verdict = VERDICT_UNKNOWN;
+	out->why = REASON_NO_EVIDENCE;
+	return true;
+}
+
 int
 evaluate_check(struct evaluator *ev, const struct check *c,
     const struct member *member, struct observation *out, struct error *err)
 {
 	struct eval e = { .ev = ev, .member = member, .member_row = ev->self };
+	const struct node *perhaps = member->perhaps ? c->population->where :
+	    NULL;
 	enum verdict v;
 	enum reason why;
 	bool ok;
@@ -465,7 +507,10 @@ evaluate_check(struct evaluator *ev, const struct check *c,
 	if (c->population->ledger != NULL)
 		e.rows[e.row_n++] = member->row;
 	if (c->where != NULL) {
+		ev->lacking.file = NULL;
 		v = evaluate_quietly(e, c->where, &why, &ok);
+		if (v == VERDICT_UNKNOWN && ev->lacking.file != NULL)
+			perhaps = c->where;
 		if (!ok)
 			return error_nomem(err);
 		out->selected = v != VERDICT_FAIL;
@@ -484,6 +529,9 @@ evaluate_check(struct evaluator *ev, const struct check *c,
 			out->verdict = VERDICT_UNKNOWN;
 			out->why = REASON_TOO_WEAK;
 		}
+		if (out->verdict == VERDICT_FAIL && perhaps != NULL &&
+		    !only_perhaps(e, perhaps, out))
+			return error_nomem(err);
 	}
 	return ev->failed ? error_nomem(err) : 0;
 }

@@ -76,9 +76,15 @@ count_rows(const struct eval *e, const struct node *n, struct trace *t,
 		int64_t when;
 
 		chosen = evaluate_selects(e, n, row, &why, &ok);
-		if (!ok || chosen == VERDICT_FAIL ||
-		    !evaluate_value(e->ev->m, &f, row, &day))
+		if (!ok || chosen == VERDICT_FAIL)
 			continue;
+		if (chosen != VERDICT_PASS && t->lacking.file == NULL)
+			t->lacking = e->ev->lacking;
+		if (!evaluate_value(e->ev->m, &f, row, &day)) {
+			if (evaluate_cell_lacks(e, &f, row, &t->lacking))
+				t->high = -1;
+			continue;
+		}
 		when = day.num;
 		if (f.column->type == TABLE_DATE)
 			when = day.num * DAY - e->ev->policy->offset;
@@ -119,7 +125,7 @@ evaluate_cadence(struct eval e, const struct node *n)
 	t->verdict = met == count ? VERDICT_PASS : VERDICT_FAIL;
 	t->low = (int64_t)met;
 	if (met < count && (t->high == -1 || open > 0 ||
-	    evaluate_incomplete(&e, n->table, &why))) {
+	    evaluate_range_lacks(&e, n, &t->lacking, &why))) {
 		t->verdict = VERDICT_UNKNOWN;
 		if (why != REASON_NONE)
 			t->why = why;

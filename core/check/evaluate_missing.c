@@ -142,6 +142,36 @@ evaluate_incomplete(const struct eval *e, const struct table *t,
 	return true;
 }
 
+bool
+evaluate_cell_lacks(const struct eval *e, const struct node_fact *f,
+    const struct memory_row *row, struct lacking *out)
+{
+	if (f->table == &node_member_table || f->index == NODE_SUBJECT ||
+	    f->up == 0)
+		return false;
+	out->file = memory_lacks(e->ev->m, f->table, f->index, row);
+	out->column = f->column;
+	return out->file != NULL;
+}
+
+bool
+evaluate_range_lacks(const struct eval *e, const struct node *n,
+    struct lacking *lacking, enum reason *why)
+{
+	size_t k;
+
+	for (k = 0; k < n->match_n; k++) {
+		struct node_fact f = { n->table, n->match[k].column,
+		    n->match[k].index, 1 };
+
+		if (evaluate_cell_lacks(e, &f, NULL, lacking)) {
+			*why = REASON_NO_EVIDENCE;
+			return true;
+		}
+	}
+	return evaluate_incomplete(e, n->table, why);
+}
+
 enum reason
 evaluate_missing(const struct eval *e, const struct table *t)
 {

@@ -23,6 +23,7 @@ struct evaluator {
 	struct { enum whole_state state; enum reason why; } *whole;
 	struct { bool made; struct twins *w; } *twins;  /* one a table */
 	const struct memory_row *conflict;      /* the other of two, last */
+	struct lacking lacking;                 /* of the last condition */
 	const char *nonce;
 	struct sample sample;                   /* of the check at hand */
 	struct join **joins;                    /* of the check at hand */
@@ -70,6 +71,13 @@ enum reason evaluate_missing(const struct eval *e, const struct table *t);
 /* A table with many rows that may not hold them all, and why. */
 bool evaluate_incomplete(const struct eval *e, const struct table *t,
     enum reason *why);
+/* As above of a node's range, or rows that lack a column it is matched by. */
+bool evaluate_range_lacks(const struct eval *e, const struct node *n,
+    struct lacking *lacking, enum reason *why);
+/* Whether the row's file has no such column: an empty cell that nobody left
+ * empty. */
+bool evaluate_cell_lacks(const struct eval *e, const struct node_fact *f,
+    const struct memory_row *row, struct lacking *out);
 /* Whether a row is young and strong enough for the check; else *why. */
 bool evaluate_usable(const struct eval *e, const struct memory_row *row,
     enum reason *why);

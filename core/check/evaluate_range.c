@@ -15,6 +15,7 @@ evaluate_selects(const struct eval *e, const struct node *n,
 	enum verdict v = VERDICT_PASS;
 
 	*ok = true;
+	e->ev->lacking.file = NULL;
 	if (n->where != NULL) {
 		inner = *e;
 		inner.rows[inner.row_n++] = row;
@@ -48,12 +49,14 @@ each_row(const struct eval *e, const struct node *n, struct trace *t,
     struct verdict_sum *sum, const struct memory_row *row)
 {
 	struct eval inner = *e;
+	struct lacking lacking;
 	struct trace *child;
 	enum verdict chosen;
 	enum reason why = REASON_NONE;
 	bool ok;
 
 	chosen = evaluate_selects(e, n, row, &why, &ok);
+	lacking = e->ev->lacking;
 	if (!ok || chosen == VERDICT_FAIL)
 		return ok;
 	inner.rows[inner.row_n++] = row;
@@ -63,6 +66,7 @@ each_row(const struct eval *e, const struct node *n, struct trace *t,
 	if (chosen != VERDICT_PASS && child->verdict == VERDICT_FAIL) {
 		child->verdict = VERDICT_UNKNOWN;
 		child->why = why != REASON_NONE ? why : REASON_NO_EVIDENCE;
+		child->lacking = lacking;
 	}
 	verdict_add(sum, child->verdict, child->why);
 	return list_row(e, t, child, row, n->table);
@@ -85,7 +89,7 @@ evaluate_each(struct eval e, const struct node *n)
 		return NULL;
 	}
 	t->table = n->table;
-	if (!keyed || evaluate_incomplete(&e, n->table, &why))
+	if (!keyed || evaluate_range_lacks(&e, n, &t->lacking, &why))
 		verdict_add(&sum, VERDICT_UNKNOWN, why);
 	else if (t->rows == 0) {
 		t->verdict = n->on_empty;
@@ -133,10 +137,12 @@ count_rows(const struct eval *e, const struct node *n, struct trace *t)
 		if (chosen == VERDICT_PASS) {
 			t->low++;
 			ok = evaluate_show_row(e, t, row, n->table);
-		} else if (t->why == REASON_NONE)
+		} else if (t->why == REASON_NONE) {
 			t->why = why;
+			t->lacking = e->ev->lacking;
+		}
 	}
-	if (ok && (!keyed || evaluate_incomplete(e, n->table, &why))) {
+	if (ok && (!keyed || evaluate_range_lacks(e, n, &t->lacking, &why))) {
 		t->high = INT32_MAX;
 		t->why = why;
 	}
@@ -191,6 +197,7 @@ evaluate_exists(struct eval e, const struct node *n)
 		if (chosen != VERDICT_FAIL && !unknown) {
 			unknown = true;
 			first = why;
+			t->lacking = e.ev->lacking;
 		}
 	}
 	if (!ok) {
@@ -198,7 +205,7 @@ evaluate_exists(struct eval e, const struct node *n)
 		return NULL;
 	}
 	t->table = n->table;
-	if (!unknown && evaluate_incomplete(&e, n->table, &first))
+	if (!unknown && evaluate_range_lacks(&e, n, &t->lacking, &first))
 		unknown = true;
 	t->verdict = unknown ? VERDICT_UNKNOWN : VERDICT_FAIL;
 	if (unknown)

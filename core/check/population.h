@@ -56,6 +56,8 @@ struct member {
 	const struct memory_row *row;   /* of the ledger, NULL: not in it */
 	bool listed, reached;
 	bool unlisted;                  /* reached, and not in the ledger */
+	bool perhaps;                   /* the ledger lacks the column that
+					 * tells whether it is one */
 };
 
 /* All members, those of the ledger first, in its order. */

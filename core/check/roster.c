@@ -166,7 +166,7 @@ made_id(struct memory *m, const char *kind, const char *name)
 }
 
 static bool
-add_listed(struct making *mk, const struct memory_row *row)
+add_listed(struct making *mk, const struct memory_row *row, bool perhaps)
 {
 	struct memory *m = mk->ev->m;
 	const struct population *p = mk->p;
@@ -194,6 +194,7 @@ add_listed(struct making *mk, const struct memory_row *row)
 	member->row = row;
 	member->name = v.str;
 	member->listed = true;
+	member->perhaps = perhaps;
 	member->subject = subject;
 	if (subject != MEMORY_NOBODY) {
 		mk->taken[subject] = true;
@@ -222,10 +223,12 @@ add_all_listed(struct making *mk)
 
 	for (i = 0; ok && i < rows.n; i++) {
 		e.rows[0] = rows.v[i];
+		mk->ev->lacking.file = NULL;
 		if (mk->p->where != NULL)
 			chosen = evaluate_quietly(e, mk->p->where, &why, &ok);
 		if (ok && chosen != VERDICT_FAIL)
-			ok = add_listed(mk, rows.v[i]);
+			ok = add_listed(mk, rows.v[i], chosen ==
+			    VERDICT_UNKNOWN && mk->ev->lacking.file != NULL);
 	}
 	mk->r->has_ledger = rows.n > 0;
 	mk->r->partial = rows.n > 0 && evaluate_incomplete(&e, mk->p->ledger,

@@ -72,6 +72,18 @@ put_row_name(struct buf *out, const struct trace *t, const struct memory *m,
 		}
 }
 
+/* What would settle it: a column of a file. */
+static void
+put_lacking(const struct lacking *l, struct buf *en, struct buf *ja)
+{
+	if (l->file == NULL)
+		return;
+	buf_printf(en, "; %s has no column \"%s\"", l->file,
+	    l->column->label.en);
+	buf_printf(ja, "、%s に「%s」の列がありません", l->file,
+	    l->column->label.ja);
+}
+
 static void
 put_leaf_words(const struct trace *t, const struct memory *m, struct buf *en,
     struct buf *ja)
@@ -92,7 +104,7 @@ put_leaf_words(const struct trace *t, const struct memory *m, struct buf *en,
 	}
 	put_row_name(en, t, m, TEXT_EN);
 	put_row_name(ja, t, m, TEXT_JA);
-	if (t->row == NULL) {
+	if (t->row == NULL || t->lacking.file != NULL) {
 		buf_printf(en, "%s: %s (wanted: %s)", c->label.en,
 		    reason_text(t->why)->en, buf_str(&want_en));
 		buf_printf(ja, "%s: %s (必要: %s)", c->label.ja,
@@ -103,6 +115,7 @@ put_leaf_words(const struct trace *t, const struct memory *m, struct buf *en,
 		buf_printf(ja, "%s: %s (必要: %s)", c->label.ja, have_ja.n ==
 		    0 ? "空" : buf_str(&have_ja), buf_str(&want_ja));
 	}
+	put_lacking(&t->lacking, en, ja);
 	buf_free(&want_en);
 	buf_free(&want_ja);
 	buf_free(&have_en);
@@ -170,6 +183,13 @@ put_range_words(const struct trace *t, struct buf *en, struct buf *ja)
 	}
 }
 
+static void
+put_lacking_of_range(const struct trace *t, struct buf *en, struct buf *ja)
+{
+	if (t->verdict == VERDICT_UNKNOWN && t->node->kind != NODE_LEAF)
+		put_lacking(&t->lacking, en, ja);
+}
+
 void
 trace_words(const struct trace *t, const struct memory *m, struct buf *en,
     struct buf *ja)
@@ -191,4 +211,5 @@ trace_words(const struct trace *t, const struct memory *m, struct buf *en,
 	default:
 		put_range_words(t, en, ja);
 	}
+	put_lacking_of_range(t, en, ja);
 }

@@ -14,6 +14,9 @@
 #define TRACE_ROWS_FLEET 5      /* where there are many members */
 #define TRACE_FLEET 100
 
+/* A column that rows do not have; file NULL: none. */
+struct lacking { const char *file; const struct table_column *column; };
+
 struct trace {
 	const struct node *node;        /* NULL: a gate or the whole */
 	enum verdict verdict;
@@ -21,6 +24,7 @@ struct trace {
 	const struct table *table;      /* of the row, or of the range */
 	const struct memory_row *row;   /* lent; NULL where there is none */
 	const struct memory_row *other; /* that contradicts it, or NULL */
+	struct lacking lacking;         /* why it is unknown */
 	int64_t low, high;              /* of a count: possible values */
 	size_t rows, shown;             /* of a range: selected, and listed */
 	struct trace **child;

@@ -315,10 +315,11 @@ worker_fact_free(struct worker_fact *f)
 /* ---- gaps ---- */
 
 void
-worker_gap_put(struct buf *b, uint32_t table, const char *what, int e,
-    const char *en, const char *ja)
+worker_gap_put(struct buf *b, uint32_t table, uint32_t column,
+    const char *what, int e, const char *en, const char *ja)
 {
 	frame_put_u32(b, table);
+	frame_put_u32(b, column);
 	frame_put_u32(b, (uint32_t)e);
 	worker_str_put(b, what, strlen(what));
 	worker_str_put(b, en, strlen(en));
@@ -329,18 +330,22 @@ int
 worker_gap_get(struct frame_reader *r, const struct table_list *tables,
     struct worker_gap *out, struct error *err)
 {
-	uint32_t table = frame_get_u32(r);
+	uint32_t table = frame_get_u32(r), column = frame_get_u32(r);
 
 	out->err = (int32_t)frame_get_u32(r);
 	out->what = worker_str_get(r, WORKER_WHAT_MAX);
 	out->why.en = r->bad ? NULL : worker_str_get(r, WORKER_WHY_MAX);
 	out->why.ja = r->bad ? NULL : worker_str_get(r, WORKER_WHY_MAX);
 	if (!frame_get_done(r) || (table >= tables->n && table != UINT32_MAX) ||
+	    (column != UINT32_MAX && (table == UINT32_MAX ||
+	    column >= tables->v[table].n)) ||
 	    out->err > SS_ENOENT || out->err < SS_ENOTRUN ||
 	    !text_is_utf8(out->what, strlen(out->what)) ||
 	    !text_is_utf8(out->why.en, strlen(out->why.en)) ||
 	    !text_is_utf8(out->why.ja, strlen(out->why.ja)))
 		return malformed(err, "gap");
 	out->table = table == UINT32_MAX ? NULL : &tables->v[table];
+	out->column = column == UINT32_MAX ? NULL :
+	    out->table->columns[column].name;
 	return 0;
 }

@@ -152,15 +152,16 @@ void worker_fact_put(struct buf *b, uint32_t table, const char *subject,
 
 struct worker_gap {
 	const struct table *table;      /* NULL: none */
+	const char *column;             /* of it alone; NULL: of the table */
 	const char *what;               /* "": nothing named */
 	int err;                        /* enum ss_err */
 	struct text why;                /* both or none given; may be "" */
 };
 int worker_gap_get(struct frame_reader *r, const struct table_list *tables,
     struct worker_gap *out, struct error *err);
-/* table: number from 0, or UINT32_MAX. */
-void worker_gap_put(struct buf *b, uint32_t table, const char *what, int e,
-    const char *en, const char *ja);
+/* table, column: number from 0, or UINT32_MAX. */
+void worker_gap_put(struct buf *b, uint32_t table, uint32_t column,
+    const char *what, int e, const char *en, const char *ja);
 
 void worker_blob_put(struct buf *b, const struct worker_blob *blob);
 void worker_blob_get(struct frame_reader *r, struct worker_blob *blob);

@@ -21,8 +21,8 @@ bad_fact(struct run_job *job, const char *table, const struct error *why,
 	struct text text = { why->en, why->ja };
 
 	/* The first of them is told; the number stands in the journal. */
-	return job->bad_facts++ > 0 ? 0 : run_gap(job, 0, table, NULL,
-	    "invalid", &text, err);
+	return job->bad_facts++ > 0 ? 0 : run_gap(job, 0,
+	    (struct run_gap_of){ .table = table }, "invalid", &text, err);
 }
 
 static int
@@ -247,7 +247,8 @@ tell_end(struct run_job *job, const struct worker_end *end,
 		return 0;
 	if (why.en[0] == '\0' || why.ja[0] == '\0')
 		why = unknown;
-	return run_gap(job, 0, NULL, job->p->id, reason, &why, err);
+	return run_gap(job, 0, (struct run_gap_of){ .what = job->p->id },
+	    reason, &why, err);
 }
 
 static int

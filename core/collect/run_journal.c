@@ -255,9 +255,8 @@ run_reason_text(enum reader_reason reason)
 }
 
 int
-run_gap(struct run_job *job, uint32_t source, const char *table,
-    const char *what, const char *reason, const struct text *why,
-    struct error *err)
+run_gap(struct run_job *job, uint32_t source, struct run_gap_of of,
+    const char *reason, const struct text *why, struct error *err)
 {
 	json_t *o = json_object(), *w = json_object();
 	const struct plan_source *s = run_source(job->p, source);
@@ -269,10 +268,12 @@ run_gap(struct run_job *job, uint32_t source, const char *table,
 		plan_step(job->p, s, step);
 		set_str(o, "step", step);
 	}
-	if (table != NULL)
-		set_str(o, "table", table);
-	if (what != NULL && what[0] != '\0')
-		set_foreign(job->run, o, "what", what, true);
+	if (of.table != NULL)
+		set_str(o, "table", of.table);
+	if (of.column != NULL)
+		set_str(o, "column", of.column);
+	if (of.what != NULL && of.what[0] != '\0')
+		set_foreign(job->run, o, "what", of.what, true);
 	set_str(o, "reason", reason);
 	set_foreign(job->run, w, "en", why->en, false);
 	set_foreign(job->run, w, "ja", why->ja, false);

@@ -124,10 +124,11 @@ int run_journal_log(struct run_job *job, int level, const char *text,
 int run_journal_plugin_end(struct run_job *job, const struct worker_end *end,
     const char *outcome, struct error *err);
 int run_journal_end(struct run *run, struct error *err);
-/* One line of gaps; table, what, why may be NULL. */
-int run_gap(struct run_job *job, uint32_t source, const char *table,
-    const char *what, const char *reason, const struct text *why,
-    struct error *err);
+/* What a gap is of; all may be NULL. */
+struct run_gap_of { const char *table, *column, *what; };
+/* One line of gaps. */
+int run_gap(struct run_job *job, uint32_t source, struct run_gap_of of,
+    const char *reason, const struct text *why, struct error *err);
 /* The core's sentence for a reason. */
 const struct text *run_reason_text(enum reader_reason reason);
 

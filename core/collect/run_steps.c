@@ -89,7 +89,8 @@ misses_end(struct run_job *job, struct error *err)
 
 		if (is_silent(job, m))
 			continue;
-		e = run_gap(job, m->source, NULL, m->what,
+		e = run_gap(job, m->source,
+		    (struct run_gap_of){ .what = m->what },
 		    reader_reason_name(m->reason), run_reason_text(m->reason),
 		    err);
 		/* Asked twice, told once. */
@@ -130,7 +131,8 @@ run_steps_end(struct run_job *job, enum worker_outcome outcome,
 		run->steps_done++;
 		if (!st->asked && !st->looked && st->reason ==
 		    READER_R_NONE && (c == RUN_FAILED || c == RUN_REFUSED))
-			e = run_gap(job, s->number, NULL, name_of(s, &line),
+			e = run_gap(job, s->number,
+			    (struct run_gap_of){ .what = name_of(s, &line) },
 			    end_reason(job, outcome), good &&
 			    !run->cancelled ? &never_asked : &never_reached,
 			    err);
@@ -172,6 +174,7 @@ run_plugin_gap(struct run_job *job, const struct worker_gap *gap,
 			if (job->misses[i].reason == READER_R_ELSEWHERE)
 				why = run_reason_text(READER_R_ELSEWHERE);
 		}
-	return run_gap(job, source, gap->table == NULL ? NULL :
-	    gap->table->name, gap->what, reader_reason_name(reason), why, err);
+	return run_gap(job, source, (struct run_gap_of){ gap->table == NULL ?
+	    NULL : gap->table->name, gap->column, gap->what },
+	    reader_reason_name(reason), why, err);
 }

@@ -324,6 +324,30 @@ is_text(const char *s, size_t max)
 	return n <= max && text_is_utf8(s, n);
 }
 
+/* "TABLE.COLUMN" of this manifest. */
+static bool
+column_number(const struct worker_host *h, const char *name, uint32_t *table,
+    uint32_t *column)
+{
+	const struct table *t;
+	uint32_t i;
+	size_t n, k;
+
+	for (i = 0; i < h->tables.n; i++) {
+		t = &h->tables.v[i];
+		n = strlen(t->name);
+		if (strncmp(name, t->name, n) != 0 || name[n] != '.')
+			continue;
+		for (k = 0; k < t->n; k++)
+			if (strcmp(t->columns[k].name, name + n + 1) == 0) {
+				*table = i;
+				*column = (uint32_t)k;
+				return true;
+			}
+	}
+	return false;
+}
+
 static int
 host_gap(void *ctx, const char *table, const char *what, int e,
     const struct ss_text *why)
@@ -331,17 +355,18 @@ host_gap(void *ctx, const char *table, const char *what, int e,
 	struct worker_host *h = ctx;
 	const char *en = why == NULL || why->en == NULL ? "" : why->en;
 	const char *ja = why == NULL || why->ja == NULL ? "" : why->ja;
-	uint32_t number = UINT32_MAX;
+	uint32_t number = UINT32_MAX, column = UINT32_MAX;
 
 	if (what == NULL)
 		what = "";
-	if ((table != NULL && !table_number(h, table, &number)) ||
+	if ((table != NULL && !table_number(h, table, &number) &&
+	    !column_number(h, table, &number, &column)) ||
 	    e > SS_ENOENT || e < SS_ENOTRUN ||
 	    !is_text(what, WORKER_WHAT_MAX) || !is_text(en, WORKER_WHY_MAX) ||
 	    !is_text(ja, WORKER_WHY_MAX))
 		return SS_EINVAL;
 	buf_reset(&h->payload);
-	worker_gap_put(&h->payload, number, what, e, en, ja);
+	worker_gap_put(&h->payload, number, column, what, e, en, ja);
 	send_payload(h, WORKER_GAP);
 	return 0;
 }

@@ -364,6 +364,7 @@ memory_close(struct memory *m)
 	free(m->subject_at);
 	free(m->outcomes);
 	free(m->gap_v);
+	free(m->lack_v);
 	free(m->items);
 	json_decref(m->gaps);
 	free(m);
@@ -519,6 +520,8 @@ memory_end(struct memory *m, struct error *err)
 	for (i = 0; ok && i < m->gap_n; i++)
 		if (m->gap_v[i].subject != MEMORY_NOBODY)
 			m->gap_v[i].subject = to[m->gap_v[i].subject];
+	for (i = 0; ok && i < m->lack_n; i++)
+		m->lack_v[i].subject = to[m->lack_v[i].subject];
 	for (i = 0; ok && i < m->tables->n; i++)
 		if (m->v[i].n > 0)
 			ok = order_rows(m, &m->v[i], to);

@@ -93,9 +93,17 @@ bool memory_value(const struct memory *m, const struct table *table,
 /* Gaps as JSON objects, in their order; lent. */
 const json_t *memory_gaps(const struct memory *m);
 /* The worst reason among the gaps of a table and subject, NULL for none.
- * Gaps of a plugin without a table count for its tables. */
+ * Gaps of a plugin without a table count for its tables, those of one column
+ * for none. */
 const char *memory_gap(const struct memory *m, const struct table *table,
     uint32_t subject);
+/*
+ * The place ("/ledgers/a.xlsx [2026]") where a table has no such column, as a
+ * gap tells: the one that row cites; with row NULL the first of any. NULL:
+ * every place has it.
+ */
+const char *memory_lacks(const struct memory *m, const struct table *table,
+    size_t column, const struct memory_row *row);
 /* How the plugin's run over the subject ended, NULL if it never ran. */
 const char *memory_outcome(const struct memory *m, const char *plugin,
     uint32_t subject);

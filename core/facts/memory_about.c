@@ -37,12 +37,45 @@ memory_add_outcome(struct memory *m, const char *plugin, const char *subject,
 	return 0;
 }
 
+/* A gap of one column. What names no table, column, subject or place says
+ * nothing of any row. False: out of memory. */
+static bool
+add_lack(struct memory *m, const json_t *o, const char *column)
+{
+	const char *name = json_string_value(json_object_get(o, "table"));
+	const char *subject = json_string_value(json_object_get(o,
+	    "subject"));
+	struct memory_lack *l;
+	size_t k;
+
+	if (name == NULL || subject == NULL)
+		return true;
+	if (!memory_grow(&m->lack_v, m->lack_n, &m->lack_cap, sizeof(*l)))
+		return false;
+	l = &m->lack_v[m->lack_n];
+	l->table = table_find(m->tables, name);
+	l->what = json_string_value(json_object_get(o, "what"));
+	if (l->table == NULL || l->what == NULL)
+		return true;
+	for (k = 0; k < l->table->n; k++)
+		if (strcmp(l->table->columns[k].name, column) == 0)
+			break;
+	if (k == l->table->n)
+		return true;
+	l->number = (uint32_t)k;
+	subject = word_or_null(m, subject);
+	l->subject = subject == NULL ? MEMORY_NOBODY :
+	    memory_subject_add(m, subject);
+	m->lack_n += l->subject != MEMORY_NOBODY;
+	return l->subject != MEMORY_NOBODY;
+}
+
 int
 memory_add_gap(struct memory *m, const char *line, size_t n, uint64_t item,
     uint64_t number, struct error *err)
 {
 	json_t *o = json_read(line, n, n, "gaps", err);
-	const char *subject;
+	const char *subject, *column;
 	struct memory_gap *g;
 
 	(void)item;
@@ -52,6 +85,9 @@ memory_add_gap(struct memory *m, const char *line, size_t n, uint64_t item,
 	if (json_array_append_new(m->gaps, o) != 0 || !memory_grow(&m->gap_v,
 	    m->gap_n, &m->gap_cap, sizeof(*g)))
 		return memory_full(m, err);
+	column = json_string_value(json_object_get(o, "column"));
+	if (column != NULL)
+		return add_lack(m, o, column) ? 0 : memory_full(m, err);
 	g = &m->gap_v[m->gap_n++];
 	/* Lent by the object. */
 	g->plugin = json_string_value(json_object_get(o, "plugin"));
@@ -211,6 +247,43 @@ memory_gap(const struct memory *m, const struct table *table, uint32_t subject)
 
 		if (of == NULL || of[0] == '\0' || strcmp(of, table->name) == 0)
 			return m->gap_v[low].reason;
+	}
+	return NULL;
+}
+
+/* Whether the row stands at the place; a place that is not known might be. */
+static bool
+stands_in(const struct memory *m, const struct memory_row *row,
+    const char *what)
+{
+	const struct store_item *item;
+	size_t i, n;
+
+	for (i = 0; i < memory_cite_count(row); i++) {
+		item = memory_item(m, memory_cite(row, i).item);
+		if (item == NULL || item->path == NULL)
+			return true;
+		n = strlen(item->path);
+		if (strncmp(what, item->path, n) == 0 && (what[n] == '\0' ||
+		    strncmp(what + n, " [", 2) == 0))
+			return true;
+	}
+	return false;
+}
+
+const char *
+memory_lacks(const struct memory *m, const struct table *table, size_t column,
+    const struct memory_row *row)
+{
+	const struct memory_lack *l;
+	size_t i;
+
+	for (i = 0; i < m->lack_n; i++) {
+		l = &m->lack_v[i];
+		if (l->table == table && l->number == column && (row == NULL ||
+		    (l->subject == row->subject && stands_in(m, row,
+		    l->what))))
+			return l->what;
 	}
 	return NULL;
 }

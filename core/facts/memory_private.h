@@ -25,6 +25,9 @@ struct memory_table {
 
 struct memory_outcome { const char *plugin, *outcome; uint32_t subject; };
 struct memory_gap { const char *plugin, *table, *reason; uint32_t subject; };
+/* Of one column; number counts from 0 in the table. */
+struct memory_lack { const struct table *table; const char *what;
+	uint32_t number, subject; };
 
 struct memory {
 	const struct table_list *tables;
@@ -46,6 +49,8 @@ struct memory {
 	size_t outcome_n, outcome_cap;
 	struct memory_gap *gap_v;       /* worst first, after the end */
 	size_t gap_n, gap_cap;
+	struct memory_lack *lack_v;
+	size_t lack_n, lack_cap;
 	json_t *gaps;
 	struct store_item *items;
 	struct memory_row *scratch;             /* of tables not kept */

@@ -11,7 +11,7 @@
 
 #define SCHEMA \
 	"CREATE TABLE gaps(plugin TEXT,subject TEXT,step TEXT,\"table\" TEXT," \
-	"what TEXT,reason TEXT,why_en TEXT,why_ja TEXT,_item INT,_line INT);" \
+	"\"column\" TEXT,what TEXT,reason TEXT,why_en TEXT,why_ja TEXT,_item INT,_line INT);" \
 	"CREATE TABLE outcomes(plugin TEXT,subject TEXT,outcome TEXT," \
 	"PRIMARY KEY(plugin,subject));" \
 	"CREATE TABLE items(item INTEGER PRIMARY KEY,kind TEXT,plugin TEXT," \
@@ -287,7 +287,7 @@ store_add_gap(struct store *s, const char *line, size_t n, uint64_t item,
     uint64_t number, struct error *err)
 {
 	static const char *const keys[] = { "plugin", "subject", "step",
-	    "table", "what", "reason" };
+	    "table", "column", "what", "reason" };
 	sqlite3_stmt **stmt = &s->other[STORE_ADD_GAP];
 	json_t *o = json_read(line, n, n, "gaps", err), *why;
 	int r, i;
@@ -295,18 +295,18 @@ store_add_gap(struct store *s, const char *line, size_t n, uint64_t item,
 	if (o == NULL)
 		return ERR_INPUT;
 	r = store_prepare(s, stmt,
-	    "INSERT INTO gaps VALUES(?,?,?,?,?,?,?,?,?,?)", err);
+	    "INSERT INTO gaps VALUES(?,?,?,?,?,?,?,?,?,?,?)", err);
 	if (r == 0) {
-		for (i = 0; i < 6; i++)
+		for (i = 0; i < 7; i++)
 			bind_text(*stmt, i + 1, json_string_value(
 			    json_object_get(o, keys[i])));
 		why = json_object_get(o, "why");
-		bind_text(*stmt, 7, json_string_value(
-		    json_object_get(why, "en")));
 		bind_text(*stmt, 8, json_string_value(
+		    json_object_get(why, "en")));
+		bind_text(*stmt, 9, json_string_value(
 		    json_object_get(why, "ja")));
-		(void)sqlite3_bind_int64(*stmt, 9, (int64_t)item);
-		(void)sqlite3_bind_int64(*stmt, 10, (int64_t)number);
+		(void)sqlite3_bind_int64(*stmt, 10, (int64_t)item);
+		(void)sqlite3_bind_int64(*stmt, 11, (int64_t)number);
 		r = store_step(s, *stmt, err);
 	}
 	json_decref(o);

@@ -86,7 +86,7 @@ void store_rows_free(struct store_rows *rows);
 size_t store_subject_count(const struct store *s);
 const char *store_subject(const struct store *s, size_t i);
 /* The worst reason among the gaps of a table and subject ("denied"), NULL
- * when there is none. plugin-wide gaps (no table) count for its tables. */
+ * when there is none; gaps of one column do not count. plugin-wide gaps (no table) count for its tables. */
 const char *store_gap(struct store *s, const struct table *table,
     const char *subject);
 /* The outcome word of the plugin for the subject, NULL if it never ran. */

@@ -362,7 +362,7 @@ store_gap(struct store *s, const struct table *table, const char *subject)
 {
 	/* The worse comes first; an absence explains the least. */
 	static const char sql[] = "SELECT reason FROM gaps WHERE subject=?1 AND "
-	    "plugin=?2 AND (\"table\"=?3 OR \"table\" IS NULL OR \"table\"='') "
+	    "plugin=?2 AND \"column\" IS NULL AND (\"table\"=?3 OR \"table\" IS NULL OR \"table\"='') "
 	    "ORDER BY reason='absent', reason='not-run', reason LIMIT 1";
 	sqlite3_stmt **stmt = &s->other[STORE_GET_GAP];
 

@@ -68,14 +68,14 @@ static const struct ss_field f_document[] = {
 	    SS_SAME("2026-04-01")),
 	OF(SS_DATE, "next_review", "Next review", "次回見直し日",
 	    SS_ALSO("次回見直し|次回改訂予定|見直し期限|見直し予定日|"
-	    "review due"), SS_SAME("2027-04-01")),
+	    "review due"), SS_SAME("2027-04-01"), SS_SPARE),
 	OF(SS_LIST, "audience", "Audience", "対象者", SS_ALSO("適用範囲|"
 	    "適用対象|配布先|対象|distribution"),
 	    SS_EX("officers; employees; temporary staff",
 	    "役員; 従業員; 派遣社員")),
 	OF(SS_LIST, "criteria", "Criteria it serves", "対応する評価基準",
 	    SS_ALSO("評価基準|対応基準|基準番号|要求事項"),
-	    SS_SAME("1-2-1-1; 1-2-1-2")),
+	    SS_SAME("1-2-1-1; 1-2-1-2"), SS_SPARE),
 	OF(SS_TEXT, "file", "File", "ファイル", SS_ALSO("ファイル名|保存場所|"
 	    "ファイルパス|path"), SS_EX("1-governance/EXAMPLE-policy.pdf",
 	    "1-ガバナンス/例-方針.pdf"), SS_HELP("Beneath the folder "

@@ -19,14 +19,12 @@ over(const struct reading *g)
 	return g->r->cancelled;
 }
 
-/* what names the place; gaps beyond the limit are counted. */
-static void
-lose(struct reading *g, const char *table, const char *what, int err,
+void
+record_tell(struct reading *g, const char *table, const char *what, int err,
     const struct ss_text *why)
 {
 	int e;
 
-	g->r->partial = true;
 	if (++g->gaps > SS_RECORD_GAPS ||
 	    g->r->gaps >= SS_RECORD_GAPS_ALL || over(g))
 		return;
@@ -35,6 +33,14 @@ lose(struct reading *g, const char *table, const char *what, int err,
 	e = g->r->host->gap(g->r->host->ctx, table, what, err, why);
 	if (e == SS_ECANCELLED)
 		g->r->cancelled = true;
+}
+
+static void
+lose(struct reading *g, const char *table, const char *what, int err,
+    const struct ss_text *why)
+{
+	g->r->partial = true;
+	record_tell(g, table, what, err, why);
 }
 
 /* "/ledgers/a.xlsx [Sheet1] 12 ", then the rest of the place. */
@@ -323,6 +329,7 @@ table_end(struct reading *g, struct table_at *t)
 		else if (field->example.en != NULL)
 			missing[f.n_missing++] = field->column.name;
 	}
+	heads_tell_missing(g, t);
 	if (g->r->found != NULL && !over(g))
 		g->r->found(g->r->arg, &f);
 	table_free(t);

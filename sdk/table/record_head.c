@@ -452,3 +452,32 @@ heads_find(struct reading *g, const struct ss_grid_row *row,
 	free(all);
 	return found;
 }
+
+static const struct ss_text no_column = { "the table has no such column, so "
+    "nothing is known of it; add the column, or, for a ledger, name its "
+    "heading in columns.json", "表にこの列がないため、内容がわかりません。列を"
+    "足すか、台帳なら columns.json に見出しの対応を書いてください" };
+
+void
+heads_tell_missing(struct reading *g, const struct table_at *t)
+{
+	char column[256], what[1200];
+	uint32_t k;
+
+	/* A form that stands nowhere of its own is not this plugin's table. */
+	if (t->rows == 0 || t->form->file.en == NULL)
+		return;
+	(void)snprintf(what, sizeof(what), "%s%s%s%s", g->path,
+	    g->sheet[0] != '\0' ? " [" : "", g->sheet,
+	    g->sheet[0] != '\0' ? "]" : "");
+	for (k = 0; k < t->form->table.n_columns && k < SS_RECORD_COLUMNS;
+	    k++) {
+		const struct ss_field *f = field_of(t->form, k);
+
+		if (t->has[k] || f->spare || f->example.en == NULL)
+			continue;
+		(void)snprintf(column, sizeof(column), "%s.%s",
+		    t->form->table.name, f->column.name);
+		record_tell(g, column, what, SS_ENOENT, &no_column);
+	}
+}

@@ -67,6 +67,11 @@ struct reading {
 	uint32_t n_values;
 };
 
+/* ---- record.c ---- */
+/* A gap; what names the place. Beyond the limit they are counted. */
+void record_tell(struct reading *g, const char *table, const char *what,
+    int err, const struct ss_text *why);
+
 /* ---- record_head.c ---- */
 struct heading_index *index_make(const struct ss_records *r);
 void index_free(struct heading_index *x);
@@ -77,6 +82,9 @@ const struct ss_form *form_of(const struct ss_records *r, size_t n);
  * begin) and their number is returned; else 0. -1: it could be two tables. */
 int heads_find(struct reading *g, const struct ss_grid_row *row,
     struct table_at *out);
+/* Of a table with rows: a gap for each column that people fill in and that is
+ * not there, so that its cells are missing and not empty. */
+void heads_tell_missing(struct reading *g, const struct table_at *t);
 /* A heading as it is compared. */
 bool heading_plain(struct ss_bytes b, char *to, size_t size);
 const struct ss_map *map_of(const struct reading *g);

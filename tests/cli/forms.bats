@@ -256,3 +256,28 @@ summary() {
 	"$STARSEAL" check en.pack --policy scs-20260327 --level 4 --json >result.json || [ $? -eq 3 ]
 	jq -e '.criteria[] | select(.id == "scs-1-2-1-4") | .verdict == "fail"' result.json
 }
+
+@test "a column that a ledger does not have is missing; an empty cell is empty" {
+	given() {
+		rm -f firm.pack
+		collected firm
+		"$STARSEAL" check firm.pack --policy scs-20260327 --level 4 --as-of 2026-11-23 --json >result.json || true
+		jq -r '.checks[] | select(.id == "leavers-returned-all") | [.verdict, .reason // "-"] | join(" ")' result.json
+	}
+	"$STARSEAL" init --template en firm >/dev/null
+	jq '.subjects |= map(select(.id | startswith("firm:")))' firm/engagement.json >e
+	mv e firm/engagement.json
+	rm firm/ledgers/*.xlsx
+	printf 'Person ID,Event,Left on,IDs disabled on\nP-1,leave,2026-03-31,2026-03-31\n' >firm/ledgers/leavers.csv
+	[ "$(given)" = 'unknown no-evidence' ]
+	# It says which column of which file, in both languages.
+	jq -e '[.checks[] | select(.id == "leavers-returned-all").observations[].deciding[].text] |
+	    any(.en | contains("/ledgers/leavers.csv has no column \"Devices returned on\"")) and
+	    any(.ja | contains("/ledgers/leavers.csv に「機器返却日」の列がありません"))' result.json
+	jq -e '[.criteria[] | select(.verdict == "fail")] == []' result.json
+	"$STARSEAL" query firm.pack --json "SELECT \"column\" AS c FROM gaps WHERE what = '/ledgers/leavers.csv'" |
+	    jq -e 'map(.c) | contains(["devices_returned_on", "keys_returned_on"]) and (contains(["ids_disabled_on"]) | not)'
+	# The columns are there, and nobody wrote a day into them.
+	printf 'Person ID,Event,Left on,IDs disabled on,Devices returned on,Information returned on,Keys returned on\nP-1,leave,2026-03-31,2026-03-31,,,\n' >firm/ledgers/leavers.csv
+	[ "$(given)" = 'fail -' ]
+}

@@ -176,6 +176,55 @@ test_an_empty_cell_is_known(void **state)
 	case_run(owned, "\"facts\":{}", "unknown no-evidence");
 }
 
+#define LACKS(table, column) ",\"gaps\":[{\"plugin\":\"ledger\",\"table\":\"" \
+	table "\",\"column\":\"" column "\",\"what\":\"/test\"," \
+	"\"reason\":\"absent\"}]"
+
+static void
+test_a_column_that_is_not_there(void **state)
+{
+	static const char trained[] = "\"for\":{\"population\":\"person\","
+	    "\"where\":{\"fact\":\".left_on\",\"blank\":true}},"
+	    "\"quantifier\":\"all\",\"expect\":{\"exists\":"
+	    "\"ledger.training\",\"match\":{\"person\":\".id\"}}";
+	static const char has_account[] = PEOPLE "\"expect\":{\"exists\":"
+	    "\"ledger.person\",\"match\":{\"accounts\":\".id\"}}";
+	static const char one[] = "\"facts\":{\"ledger.person\":[{\"id\":"
+	    "\"1\"}],\"ledger.training\":[]}";
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, 4096);
+	buf_printf(&b, "%s" LACKS("ledger.person", "left_on"), one);
+	/* Who is at work, nobody told: neither a count nor a fault of his. */
+	case_run(AT_WORK, one, "pass");
+	case_run(AT_WORK, buf_str(&b), "unknown no-evidence");
+	case_run(trained, one, "fail");
+	case_run(trained, buf_str(&b), "unknown no-evidence");
+	case_run(FIRMS "\"expect\":{\"each\":\"ledger.person\","
+	    "\"expect\":{\"fact\":\".left_on\",\"filled\":true},"
+	    "\"on_empty\":\"unknown\"}", buf_str(&b),
+	    "unknown no-evidence");
+	/* Another column than the one that is read. */
+	case_run(trained, "\"facts\":{\"ledger.person\":[{\"id\":\"1\"}],"
+	    "\"ledger.training\":[]}" LACKS("ledger.person", "joined_on"),
+	    "fail");
+	/* Of another file than the one that the row stands in. */
+	case_run(trained, "\"facts\":{\"ledger.person\":[{\"id\":\"1\"}],"
+	    "\"ledger.training\":[]},\"gaps\":[{\"plugin\":\"ledger\","
+	    "\"table\":\"ledger.person\",\"column\":\"left_on\",\"what\":"
+	    "\"/test2\",\"reason\":\"absent\"}]", "fail");
+	/* Without rows there is nothing that could be missing in them. */
+	case_run(FIRMS "\"expect\":{\"count\":\"ledger.person\",\"eq\":0}",
+	    "\"facts\":{}" LACKS("ledger.person", "left_on"), "pass");
+	/* Rows that cannot be matched are not none that match. */
+	case_run(has_account, one, "fail");
+	buf_reset(&b);
+	buf_printf(&b, "%s" LACKS("ledger.person", "accounts"), one);
+	case_run(has_account, buf_str(&b), "unknown no-evidence");
+	buf_free(&b);
+}
+
 static void
 test_keys_in_wide_letters(void **state)
 {
@@ -307,6 +356,7 @@ main(void)
 		cmocka_unit_test(test_joins),
 		cmocka_unit_test(test_join_beyond_a_few_rows),
 		cmocka_unit_test(test_an_empty_cell_is_known),
+		cmocka_unit_test(test_a_column_that_is_not_there),
 		cmocka_unit_test(test_keys_in_wide_letters),
 		cmocka_unit_test(test_what_only_an_import_tells),
 		cmocka_unit_test(test_lists_match_by_any_entry),

@@ -7,6 +7,8 @@
 #ifndef STARSEAL_FORM_H
 #define STARSEAL_FORM_H
 
+#include <stdbool.h>
+
 #include "plugin.h"
 
 /* How people write one symbol of an enum. also: further ways, "a|b|c". */
@@ -20,6 +22,9 @@ struct ss_field {
 	struct ss_text help, example;
 	const char *also;
 	const struct ss_word *words;
+	/* A mark that some rows have: a file without the column has none of
+	 * them, and that is no gap. */
+	bool spare;
 };
 
 /* file: where the form lies beneath the firm's folder, without extension;
@@ -46,5 +51,6 @@ struct ss_form {
 #define SS_SAME(s) .example = { (s), (s) }
 #define SS_HELP(en, ja) .help = { (en), (ja) }
 #define SS_ALSO(s) .also = (s)
+#define SS_SPARE .spare = true
 
 #endif

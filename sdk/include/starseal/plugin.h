@@ -140,7 +140,9 @@ struct ss_host {
 	int (*fact)(void *ctx, const char *table, const char *subject,
 	    const struct ss_value *values, uint32_t nvalues,
 	    const struct ss_cite *cites, uint32_t ncites);
-	/* Looked for and not to be had. table, what may be NULL. */
+	/* Looked for and not to be had. table, what may be NULL. A table's name
+	 * with a dot and a column: of this column alone; the table has its rows,
+	 * and those of what (a path, " [sheet]" behind it) lack the column. */
 	int (*gap)(void *ctx, const char *table, const char *what, int err,
 	    const struct ss_text *why);
 	void (*progress)(void *ctx, uint64_t done, uint64_t total);

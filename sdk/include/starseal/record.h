@@ -85,7 +85,8 @@ struct ss_records {
  * example row (its first key column begins with 例 or EXAMPLE) is counted and
  * left out, a row of sums as well. Each cell that cannot be read is a gap of
  * its table that names file, sheet, row and column; the row goes on without
- * it, unless it is a key. After SS_RECORD_GAPS gaps of a file the rest are
+ * it, unless it is a key. Each column that people fill in and that a table with
+ * rows does not have is a gap "TABLE.COLUMN" (absent). After SS_RECORD_GAPS gaps of a file the rest are
  * counted in one; of all files together no more than SS_RECORD_GAPS_ALL are
  * told one by one. Returns 0, or the fault that made the file unreadable.
  */
