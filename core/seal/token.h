@@ -23,9 +23,6 @@
  */
 int token_request(const void *data, size_t n, bool sha512, struct buf *out,
     struct error *err);
-/* The SHA-256 that a request asks a time for. ERR_INPUT. */
-int token_request_digest(const void *request, size_t n,
-    unsigned char digest[32], struct error *err);
 /*
  * Whether a reply answers a request: granted, its digest and its nonce.
  * ERR_DENIED with the authority's own words where it refused; ERR_INTEGRITY
@@ -79,8 +76,6 @@ bool token_is_for(const void *reply, size_t n, const void *data,
  * where it is none, or none that succeeded. */
 int token_ocsp_pem(const void *der, size_t n, struct buf *out,
     struct error *err);
-/* The SHA-256 that a reply is a time for, unverified; false on garbage. */
-bool token_digest(const void *reply, size_t n, unsigned char digest[32]);
 /* The time that a reply claims, unverified; false on garbage. */
 bool token_claims(const void *reply, size_t n, int64_t *seconds);
 /* The certificates inside a reply, as PEM, put to out: to be kept beside it. */

@@ -86,23 +86,6 @@ token_request(const void *data, size_t n, bool sha512, struct buf *out,
 }
 
 int
-token_request_digest(const void *request, size_t n, unsigned char digest[32],
-    struct error *err)
-{
-	TS_REQ *req = parse_request(request, n);
-	const ASN1_OCTET_STRING *msg = req == NULL ? NULL :
-	    TS_MSG_IMPRINT_get_msg(TS_REQ_get_msg_imprint(req));
-	bool good = msg != NULL && ASN1_STRING_length(msg) == HASH_SIZE;
-
-	if (good)
-		memcpy(digest, ASN1_STRING_get0_data(msg), HASH_SIZE);
-	TS_REQ_free(req);
-	return good ? 0 : error_put(err, ERR_INPUT, 0,
-	    "not a request for a timestamp (RFC 3161, SHA-256)",
-	    "タイムスタンプの要求 (RFC 3161、SHA-256) ではありません");
-}
-
-int
 token_answers(const void *reply, size_t n, const void *request,
     size_t request_n, struct error *err)
 {
@@ -176,22 +159,6 @@ token_is_for(const void *reply, size_t n, const void *data, size_t data_n)
 	TS_RESP_free(resp);
 	ERR_clear_error();
 	return same;
-}
-
-bool
-token_digest(const void *reply, size_t n, unsigned char digest[32])
-{
-	TS_RESP *resp = token_parse(reply, n);
-	TS_TST_INFO *info = resp == NULL ? NULL : TS_RESP_get_tst_info(resp);
-	const ASN1_OCTET_STRING *msg = info == NULL ? NULL :
-	    TS_MSG_IMPRINT_get_msg(TS_TST_INFO_get_msg_imprint(info));
-	bool good = msg != NULL && ASN1_STRING_length(msg) == HASH_SIZE;
-
-	if (good)
-		memcpy(digest, ASN1_STRING_get0_data(msg), HASH_SIZE);
-	TS_RESP_free(resp);
-	ERR_clear_error();
-	return good;
 }
 
 int
