@@ -54,4 +54,6 @@ walk sign 0 sh -c "'$s' sign '$work/p' --role firm --passphrase-fd 3 3<'$work/pa
 walk policy 0 "$s" policy test ./policies/scs-20260327
 head -c 100000 "$work/p" >"$work/cut"
 walk "a cut pack" 5 "$s" verify "$work/cut"
+walk "the verifier alone" 0 "$BUILD/starseal-verify" "$work/p"
+walk "a cut pack, by the verifier alone" 5 "$BUILD/starseal-verify" "$work/cut"
 exit $failed
