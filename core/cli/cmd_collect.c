@@ -11,7 +11,9 @@
 
 #include <sodium.h>
 
+#include "base/date.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "collect/run.h"
 #include "collect_sign.h"
 #include "encrypt.h"
@@ -20,11 +22,14 @@
 #include "pack/writer.h"
 #include "prepare.h"
 #include "progress.h"
+#include "series.h"
 
 struct collect {
 	struct prepare_request q;
 	struct collect_sign sign;
-	const char *out, *final, *test_secret, *originals;
+	const char *out, *final, *test_secret, *originals, *record;
+	struct series series;
+	const struct plan *plan;
 	struct cli_list recipients;
 	struct encrypt_recipients to;
 	bool keep_partial;
@@ -223,6 +228,71 @@ print_json(const struct collect *c, const struct prepared *p,
 	json_decref(root);
 }
 
+/* PACK.start, to be handed on or stamped before the run, and the record. */
+static int
+on_start(void *arg, const char *pack, const char *collector, char out[65],
+    struct error *err)
+{
+	struct collect *c = arg;
+	const struct engagement *e = c->plan->engagement;
+	unsigned char sha[HASH_SIZE];
+	char now[DATE_TIME_TEXT], *path;
+	const struct series_start start = { pack, e->series, c->series.prev,
+	    c->plan->digest, e->nonce == NULL ? "none" : e->nonce, collector,
+	    now, c->series.next };
+	struct buf text;
+	int r;
+
+	date_format_time(date_now_ns() / 1000000000, now);
+	buf_init(&text, 4096);
+	series_start_write(&start, &text);
+	hash_bytes(buf_str(&text), text.n, sha);
+	hash_to_hex(sha, out);
+	if (asprintf(&path, "%s.start", c->final != NULL ? c->final :
+	    c->out) == -1)
+		return error_nomem(err);
+	r = text.failed ? error_nomem(err) : file_write(path, 0644,
+	    buf_str(&text), text.n, err);
+	if (r == 0)
+		r = series_begin(&c->series, &start, out, err);
+	free(path);
+	buf_free(&text);
+	return r;
+}
+
+static int
+begin_series(struct collect *c, const struct prepared *p, struct error *err)
+{
+	c->plan = &p->plan;
+	if (c->record == NULL)
+		return 0;
+	if (strcmp(c->out, "-") == 0)
+		return error_put(err, ERR_USAGE, 0, "--series needs a file to "
+		    "write: PACK.start lies beside it", "--series にはファイルが"
+		    "要ります。PACK.start をその隣に置きます");
+	return series_open(c->record, &c->series, err);
+}
+
+/* What was begun ends in the record, however it ended. */
+static int
+end_series(struct collect *c, const struct run_result *r, int e,
+    struct error *err)
+{
+	unsigned char sha[HASH_SIZE];
+	char hex[HASH_HEX + 1];
+	struct error other;
+
+	if (c->record == NULL || c->series.pack[0] == '\0')
+		return e;
+	if (e != 0) {
+		(void)series_abort(&c->series, err->en, &other);
+		return e;
+	}
+	hash_bytes(buf_str(&r->seal_txt), r->seal_txt.n, sha);
+	hash_to_hex(sha, hex);
+	return series_seal(&c->series, hex, err);
+}
+
 /* Run, sign, commit. */
 static int
 collect(struct collect *c, struct prepared *p, struct run_result *r,
@@ -234,6 +304,10 @@ collect(struct collect *c, struct prepared *p, struct run_result *r,
 		.test_secret = c->test_secret == NULL ? NULL : c->secret,
 		.mask_key_out = c->mask_key, .keep_partial = c->keep_partial,
 		.level = p->level, .cancelled = is_stopped,
+		.sequence = c->record == NULL ? 0 : c->series.next,
+		.prev = c->record == NULL ? NULL : c->series.prev,
+		.started = c->record == NULL ? NULL : on_start,
+		.started_arg = c,
 		.progress = { c, show_step, show_bytes, show_log } };
 	struct pack_writer *w;
 	int e;
@@ -310,12 +384,15 @@ go(struct collect *c)
 	if (e == 0)
 		e = begin_hidden(c, &clear, &err);
 	if (e == 0)
+		e = begin_series(c, &p, &err);
+	if (e == 0)
 		e = collect_sign_begin(&c->sign, &err);
 	/* From here on a signal ends the run in good order. */
 	catch_signals();
 	if (e == 0)
 		e = collect(c, &p, &r, &err);
 	e = end_hidden(c, clear, e, &err);
+	e = end_series(c, &r, e, &err);
 	if (e != 0)
 		e = cli_fail("collect", &err);
 	else if (strcmp(c->out, "-") != 0) {
@@ -328,36 +405,60 @@ go(struct collect *c)
 	collect_sign_end(&c->sign);
 	free(clear);
 	sodium_memzero(c->mask_key, sizeof(c->mask_key));
+	if (c->record != NULL)
+		series_close(&c->series);
 	run_result_free(&r);
 	prepare_free(&p);
 	return e;
 }
 
-int
-cmd_collect(int argc, char **argv)
+#define WHAT_OPTIONS 7
+
+/* What is collected; the rest says how. */
+static void
+what_options(struct collect *c, struct cli_option to[WHAT_OPTIONS])
 {
-	struct collect c = { .sign = { .passphrase_fd = -1 } };
-	const struct cli_option options[] = {
-		{ "out", 'o', CLI_STRING, "PACK",
-		    { "write the pack here (- for standard output)",
-		    "パックの書き先 (- は標準出力)" }, &c.out },
+	const struct cli_option all[WHAT_OPTIONS] = {
 		{ "engagement", 'e', CLI_STRING, "FILE",
 		    { "engagement file (default: this host, every plugin)",
 		    "監査の設定ファイル (省くと、このホストをすべてのプラグインで)" },
-		    &c.q.engagement },
+		    &c->q.engagement },
 		{ "root", 0, CLI_STRING, "DIR",
 		    { "a mounted image or tree instead of this host",
 		    "このホストの代わりに読む、マウント済みのツリー" },
-		    &c.q.root },
+		    &c->q.root },
 		{ "commands", 0, CLI_STRING, "DIR",
 		    { "outputs of commands recorded elsewhere",
-		    "別の場所で記録したコマンドの出力" }, &c.q.commands },
+		    "別の場所で記録したコマンドの出力" }, &c->q.commands },
 		{ "subject", 0, CLI_STRING, "ID",
 		    { "name of the subject, such as host:web01",
-		    "対象の名前。例 host:web01" }, &c.q.subject },
+		    "対象の名前。例 host:web01" }, &c->q.subject },
+		{ "nonce", 0, CLI_STRING, "HEX",
+		    { "an auditor's challenge: the seal proves to be younger",
+		    "監査人が渡した乱数。封印がそれより後であることを示す" },
+		    &c->q.nonce },
+		{ "series", 0, CLI_STRING, "FILE",
+		    { "the record of the series: the seal names the one before, "
+		    "and PACK.start commits to this run before it begins",
+		    "系列の記録。封印が前の封印を指し、始める前に PACK.start が"
+		    "この実行を約束する" }, &c->record },
 		{ "plugin", 'p', CLI_LIST, "NAME",
 		    { "only this plugin (may be repeated)",
-		    "このプラグインだけ (繰り返せる)" }, &c.q.plugins },
+		    "このプラグインだけ (繰り返せる)" }, &c->q.plugins },
+	};
+
+	memcpy(to, all, sizeof(all));
+}
+
+int
+cmd_collect(int argc, char **argv)
+{
+	struct collect c = { .sign = { .passphrase_fd = -1 },
+		.series = { .fd = -1 } };
+	const struct cli_option how[] = {
+		{ "out", 'o', CLI_STRING, "PACK",
+		    { "write the pack here (- for standard output)",
+		    "パックの書き先 (- は標準出力)" }, &c.out },
 		{ "key", 'k', CLI_STRING, "FILE",
 		    { "secret key to sign with (made where there is none)",
 		    "署名に使う秘密鍵 (なければ作る)" }, &c.sign.key },
@@ -389,12 +490,15 @@ cmd_collect(int argc, char **argv)
 		    "試験用: 固定の塩を使う。パックにそう残る" },
 		    &c.test_secret },
 	};
+	struct cli_option options[WHAT_OPTIONS + sizeof(how) / sizeof(how[0])];
 	const struct cli_usage usage = { "collect", "-o PACK",
 	    { "collect evidence and seal it into a pack",
 	    "証跡を集めて封印する" }, options,
 	    sizeof(options) / sizeof(options[0]), 0, 0 };
 	int first, r;
 
+	what_options(&c, options);
+	memcpy(options + WHAT_OPTIONS, how, sizeof(how));
 	if ((r = cli_parse(&usage, argc, argv, &c.common, &first)) != CLI_GO)
 		return r;
 	if (c.out == NULL)

@@ -288,10 +288,15 @@ cmd_plan(int argc, char **argv)
 		{ "plugin", 'p', CLI_LIST, "NAME",
 		    { "only this plugin (may be repeated)",
 		    "このプラグインだけ (繰り返せる)" }, &q.plugins },
+		{ "nonce", 0, CLI_STRING, "HEX",
+		    { "an auditor's challenge: the seal proves to be younger",
+		    "監査人が渡した乱数。封印がそれより後であることを示す" },
+		    &q.nonce },
 	};
 	const struct cli_usage usage = { "plan", "",
 	    { "print what would be read, before anything is",
-	    "何を読むかを、読む前に示す" }, options, 5, 0, 0 };
+	    "何を読むかを、読む前に示す" }, options,
+	    sizeof(options) / sizeof(options[0]), 0, 0 };
 	struct cli_common common;
 	struct estimate est = { 0 };
 	struct lacks lacks = { 0 };

@@ -4,12 +4,12 @@ _starseal()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} words=
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words="init plan collect verify show query check report review judge key sign encrypt decrypt trust timestamp plugin policy --help --version"
+		words="init plan collect verify show query check report review judge key sign encrypt decrypt trust timestamp log plugin policy --help --version"
 	else
 		case ${COMP_WORDS[1]} in
 		init) words="--help --json --lang --quiet --template" ;;
-		plan) words="--commands --engagement --help --json --lang --plugin --quiet --root --subject" ;;
-		collect) words="--commands --engagement --help --json --keep-partial --key --lang --originals-key --out --passphrase-fd --plugin --quiet --recipient --root --subject --test-secret --threads --unsigned" ;;
+		plan) words="--commands --engagement --help --json --lang --nonce --plugin --quiet --root --subject" ;;
+		collect) words="--commands --engagement --help --json --keep-partial --key --lang --nonce --originals-key --out --passphrase-fd --plugin --quiet --recipient --root --series --subject --test-secret --threads --unsigned" ;;
 		verify) words="--help --json --lang --level --policy --public-key --quiet --require" ;;
 		show) words="--extract --help --json --lang --quiet" ;;
 		query) words="--cite --help --json --lang --limit --quiet --schema --timeout" ;;
@@ -23,6 +23,7 @@ _starseal()
 		timestamp) words="request attach renew verify --ca --chain --crl --help --items --json --lang --ocsp --out --public-key --quiet --request --sha256 --signature --tsa-command" ;;
 		encrypt) words="--help --json --lang --out --quiet --recipient" ;;
 		decrypt) words="--help --identity --json --lang --out --passphrase-fd --quiet" ;;
+		log) words="check --help --json --lang --quiet" ;;
 		plugin) words="list describe check --help --json --lang --quiet" ;;
 		policy) words="list lint test mutate explain what-if diff --help --json --lang --level --pack --policy --public-key --quiet" ;;
 		esac

@@ -1,12 +1,12 @@
 #compdef starseal
 # SPDX-License-Identifier: Apache-2.0
 if (( CURRENT == 2 )); then
-	compadd init plan collect verify show query check report review judge key sign encrypt decrypt trust timestamp plugin policy --help --version
+	compadd init plan collect verify show query check report review judge key sign encrypt decrypt trust timestamp log plugin policy --help --version
 else
 	case $words[2] in
 	init) compadd -- --help --json --lang --quiet --template ;;
-	plan) compadd -- --commands --engagement --help --json --lang --plugin --quiet --root --subject ;;
-	collect) compadd -- --commands --engagement --help --json --keep-partial --key --lang --originals-key --out --passphrase-fd --plugin --quiet --recipient --root --subject --test-secret --threads --unsigned ;;
+	plan) compadd -- --commands --engagement --help --json --lang --nonce --plugin --quiet --root --subject ;;
+	collect) compadd -- --commands --engagement --help --json --keep-partial --key --lang --nonce --originals-key --out --passphrase-fd --plugin --quiet --recipient --root --series --subject --test-secret --threads --unsigned ;;
 	verify) compadd -- --help --json --lang --level --policy --public-key --quiet --require ;;
 	show) compadd -- --extract --help --json --lang --quiet ;;
 	query) compadd -- --cite --help --json --lang --limit --quiet --schema --timeout ;;
@@ -20,6 +20,7 @@ else
 	timestamp) compadd -- request attach renew verify --ca --chain --crl --help --items --json --lang --ocsp --out --public-key --quiet --request --sha256 --signature --tsa-command ;;
 	encrypt) compadd -- --help --json --lang --out --quiet --recipient ;;
 	decrypt) compadd -- --help --identity --json --lang --out --passphrase-fd --quiet ;;
+	log) compadd -- check --help --json --lang --quiet ;;
 	plugin) compadd -- list describe check --help --json --lang --quiet ;;
 	policy) compadd -- list lint test mutate explain what-if diff --help --json --lang --level --pack --policy --public-key --quiet ;;
 	esac

@@ -42,6 +42,8 @@ const struct cli_command cli_commands[] = {
 	    "自分あてに暗号化されたものを開ける" } },
 	{ "timestamp", cmd_timestamp, { "ask for and attach trusted timestamps",
 	    "信頼できるタイムスタンプを求め、付ける" } },
+	{ "log", cmd_log, { "hold a series of seals against its record",
+	    "封印の系列を記録と照らす" } },
 	{ "plugin", cmd_plugin, { "list, describe and check plugins",
 	    "プラグインを一覧、説明、検査する" } },
 	{ "policy", cmd_policy, { "lint, test and explain policies",

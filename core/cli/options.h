@@ -89,6 +89,7 @@ int cmd_report(int argc, char **argv);
 int cmd_review(int argc, char **argv);
 int cmd_judge(int argc, char **argv);
 int cmd_key(int argc, char **argv);
+int cmd_log(int argc, char **argv);
 int cmd_plugin(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
 

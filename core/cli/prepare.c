@@ -59,7 +59,8 @@ prepare_run(const struct prepare_request *q, struct prepared *out,
 	if (out->engagement == NULL)
 		return err->code;
 	if ((r = engagement_narrow(out->engagement, q->subject, q->root,
-	    q->commands, err)) != 0)
+	    q->commands, err)) != 0 ||
+	    (r = engagement_challenge(out->engagement, q->nonce, err)) != 0)
 		return r;
 	if ((folder = where_is(WHERE_PLUGINS, err)) == NULL)
 		return err->code;

@@ -17,6 +17,7 @@
 struct prepare_request {
 	const char *engagement;         /* file; NULL: this host, all plugins */
 	const char *root, *commands, *subject;
+	const char *nonce;              /* an auditor's challenge, or NULL */
 	struct cli_list plugins;
 };
 

@@ -302,6 +302,22 @@ parse_hex(struct engagement *e, const char *key, const char **out,
 	return 0;
 }
 
+int
+engagement_challenge(struct engagement *e, const char *nonce,
+    struct error *err)
+{
+	int r;
+
+	if (nonce == NULL)
+		return 0;
+	if (json_object_set_new(e->json, "nonce", json_string(nonce)) != 0)
+		return error_put(err, ERR_INPUT, 0, "--nonce is 16 to 128 "
+		    "digits 0-9 a-f", "--nonce は 0-9 a-f の 16 から 128 桁です");
+	if ((r = parse_hex(e, "nonce", &e->nonce, err)) != 0)
+		(void)error_prefix(err, "--nonce");
+	return r;
+}
+
 static int
 parse_head(struct engagement *e, struct error *err)
 {

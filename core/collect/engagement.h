@@ -66,6 +66,9 @@ struct engagement *engagement_read(const char *path, struct error *err);
 struct engagement *engagement_parse(const char *p, size_t n, const char *name,
     const char *base, struct error *err);
 /* This host, every plugin. */
+/* An auditor's challenge in place of the file's. ERR_INPUT. */
+int engagement_challenge(struct engagement *e, const char *nonce,
+    struct error *err);
 struct engagement *engagement_default(struct error *err);
 void engagement_free(struct engagement *e);
 

@@ -151,13 +151,30 @@ open_pack(struct run *run, struct error *err)
 
 	memset(&s, 0, sizeof(s));
 	s.series = run->plan->engagement->series;
-	s.sequence = 1;
+	s.sequence = run->o->sequence == 0 ? 1 : run->o->sequence;
+	s.prev = run->o->prev;
 	s.nonce = run->plan->engagement->nonce;
 	s.threads = run->o->threads;
 	s.secret = run->o->test_secret;
 	s.started_ns = date_now_ns();
 	s.estimate = run_space(run->plan, run->o->path);
 	return pack_writer_open(&s, run->o->path, &run->w, err);
+}
+
+/* Before anything of a host is read. */
+static int
+commit_to_start(struct run *run, const char *collector, struct error *err)
+{
+	char digest[HASH_HEX + 1];
+	int e;
+
+	if (run->o->started == NULL)
+		return 0;
+	e = run->o->started(run->o->started_arg, pack_writer_id(run->w),
+	    collector, digest, err);
+	if (e == 0)
+		pack_writer_started(run->w, digest);
+	return e;
 }
 
 static int
@@ -216,10 +233,12 @@ run_collect(const struct run_options *options, struct pack_writer **out,
 	memset(result, 0, sizeof(*result));
 	buf_init(&result->seal_txt, 65536);
 	run_spool_init(&run.journal);
+	memset(run.journal_last, '0', HASH_HEX);
 	run_spool_init(&run.gaps);
 	if ((e = prepare(&run, err)) != 0 ||
 	    (e = open_pack(&run, err)) != 0 ||
 	    (e = put_head(&run, digest, err)) != 0 ||
+	    (e = commit_to_start(&run, digest, err)) != 0 ||
 	    (e = run_journal_start(&run, digest, err)) != 0 ||
 	    (e = do_jobs(&run, err)) != 0 ||
 	    (e = put_tables(&run, err)) != 0 ||

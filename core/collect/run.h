@@ -38,6 +38,14 @@ struct run_options {
 	bool keep_partial;
 	struct sandbox_level level;     /* as describing reached it */
 	struct run_progress progress;   /* members may be NULL */
+	uint64_t sequence;              /* of the series; 0: 1 */
+	const char *prev;               /* digest of its last seal, or NULL */
+	/* Told when all is known that a start commits to, before anything of
+	 * the host is read; puts the commitment's digest to out. NULL: none is
+	 * made. Not 0 ends the run. */
+	int (*started)(void *arg, const char *pack, const char *collector,
+	    char out[65], struct error *err);
+	void *started_arg;
 	/* A signal asks to stop: polled. */
 	bool (*cancelled)(void);
 };

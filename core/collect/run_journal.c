@@ -71,11 +71,20 @@ job_event(const struct run_job *job, const char *name)
 static int
 put(struct run *run, struct run_spool *s, json_t *o, struct error *err)
 {
+	unsigned char sha[HASH_SIZE];
 	struct buf b;
 	int e;
 
+	/* Each line of the journal names the one before: a journal that was
+	 * cut or joined shows where. */
+	if (s == &run->journal)
+		set_str(o, "prev", run->journal_last);
 	buf_init(&b, 1u << 20);
 	json_write(&b, o);
+	if (s == &run->journal) {
+		hash_bytes(buf_str(&b), b.n, sha);
+		hash_to_hex(sha, run->journal_last);
+	}
 	buf_putc(&b, '\n');
 	json_decref(o);
 	e = b.failed ? error_nomem(err) : run_spool_put(run, s, buf_str(&b),

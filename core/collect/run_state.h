@@ -31,6 +31,7 @@ struct run {
 	char *folder;                   /* of the pack: for temporary files */
 	const char *spools[3];
 	struct run_spool journal, gaps;
+	char journal_last[HASH_HEX + 1];        /* digest of its last line */
 	struct run_spool **tables;      /* [plugin][table] */
 	struct run_result *result;
 	uint64_t steps_done;

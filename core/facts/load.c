@@ -25,6 +25,7 @@ struct lines {
 	    struct error *err);
 	const struct end *to;
 	const struct table *table;
+	char last[HASH_HEX + 1];        /* digest of a journal's last line */
 };
 
 static int
@@ -93,14 +94,35 @@ take_gap(struct lines *l, const char *p, size_t n, struct error *err)
 	return store_add_gap(l->to->store, p, n, l->item, l->number, err);
 }
 
+/* A line of the journal names the one before it. */
+static int
+follows(struct lines *l, const char *p, size_t n, struct error *err)
+{
+	char named[HASH_HEX + 16];
+	unsigned char sha[HASH_SIZE];
+
+	(void)snprintf(named, sizeof(named), "\"prev\":\"%s\"",
+	    l->last);
+	if (memmem(p, n, named, strlen(named)) == NULL)
+		return error_set(err, ERR_INTEGRITY, 0, "the journal's line "
+		    "%llu does not follow from the one before", "実行記録の %llu "
+		    "行目が前の行に続いていません",
+		    (unsigned long long)l->number);
+	hash_bytes(p, n, sha);
+	hash_to_hex(sha, l->last);
+	return 0;
+}
+
 /* The journal tells how each plugin's run ended. */
 static int
 take_event(struct lines *l, const char *p, size_t n, struct error *err)
 {
 	const char *event, *plugin, *subject, *outcome;
 	json_t *o;
-	int r = 0;
+	int r = follows(l, p, n, err);
 
+	if (r != 0)
+		return r;
 	/* One line in hundreds; the others tell nothing here. */
 	if (memmem(p, n, "plugin-end", 10) == NULL)
 		return 0;
@@ -245,6 +267,7 @@ load_lines(struct pack *p, const struct end *to,
 	struct lines l = { .to = to, .item = item->item };
 	const char *kind = item->rec->kind;
 
+	memset(l.last, '0', HASH_HEX);
 	/* The runner alone gives kinds: an artifact cannot pose as facts. */
 	if (kind == NULL)
 		return 0;

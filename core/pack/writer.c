@@ -337,6 +337,13 @@ pack_writer_id(const struct pack_writer *w)
 	return w->seal.pack;
 }
 
+void
+pack_writer_started(struct pack_writer *w, const char *digest)
+{
+	(void)snprintf(w->seal.run_start, sizeof(w->seal.run_start), "%s",
+	    digest);
+}
+
 /* ---- open, finish, commit ---- */
 
 static void

@@ -45,6 +45,8 @@ int pack_writer_open(const struct pack_settings *settings, const char *path,
     struct pack_writer **out, struct error *err);
 /* The pack's id, 32 hex; lent. */
 const char *pack_writer_id(const struct pack_writer *w);
+/* The digest of the start commitment, 64 hex digits, for the statement. */
+void pack_writer_started(struct pack_writer *w, const char *digest);
 /* Add an item of n bytes; *item (may be NULL) gets its number. Strings and
  * bytes are copied. The label is made safe. */
 int pack_writer_add_bytes(struct pack_writer *w, const struct pack_record *rec,

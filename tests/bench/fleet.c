@@ -48,6 +48,42 @@ read_item(struct pack *p, uint64_t i, struct buf *out)
 }
 
 /* Every line of a host's item, once a host, with its name exchanged. */
+/* A journal's lines anew, each naming the one before. */
+static void
+chain(FILE *f)
+{
+	size_t n = (size_t)ftell(f);
+	char *text = malloc(n + 1), *at, *end, last[HASH_HEX + 1];
+	unsigned char sha[HASH_SIZE];
+	struct buf line;
+	json_t *o;
+
+	rewind(f);
+	if (text == NULL || fread(text, 1, n, f) != n)
+		exit(70);
+	rewind(f);
+	memset(last, '0', HASH_HEX);
+	last[HASH_HEX] = '\0';
+	buf_init(&line, 1 << 20);
+	for (at = text; at < text + n; at = end + 1) {
+		end = memchr(at, '\n', n - (size_t)(at - text));
+		o = json_loadb(at, (size_t)(end - at), 0, NULL);
+		(void)json_object_set_new(o, "prev", json_string(last));
+		buf_reset(&line);
+		json_write(&line, o);
+		json_decref(o);
+		hash_bytes(buf_str(&line), line.n, sha);
+		hash_to_hex(sha, last);
+		buf_putc(&line, '\n');
+		(void)fwrite(buf_str(&line), 1, line.n, f);
+	}
+	(void)fflush(f);
+	if (ftruncate(fileno(f), ftell(f)) != 0)
+		exit(74);
+	buf_free(&line);
+	free(text);
+}
+
 static void
 multiply(struct pack_writer *w, const struct pack_item *item,
     const struct buf *in, const char *was, unsigned n)
@@ -73,6 +109,8 @@ multiply(struct pack_writer *w, const struct pack_item *item,
 			(void)fwrite(hit + len, 1, (size_t)(end - hit) - len +
 			    1, f);
 		}
+	if (strcmp(rec.kind, "journal") == 0)
+		chain(f);
 	(void)fflush(f);
 	rec.path_n = rec.path == NULL ? 0 : strlen(rec.path);
 	rec.flags = 0;
@@ -203,7 +241,10 @@ static void
 make_people(unsigned people, unsigned rows, const char *out)
 {
 	static const char journal[] = "{\"event\":\"plugin-end\",\"plugin\":"
-	    "\"ledger\",\"subject\":\"firm:sample\",\"outcome\":\"complete\"}\n";
+	    "\"ledger\",\"prev\":\""
+	    "00000000000000000000000000000000"
+	    "00000000000000000000000000000000"
+	    "\",\"subject\":\"firm:sample\",\"outcome\":\"complete\"}\n";
 	static const char plan[] = "{\"subjects\":[{\"id\":\"firm:sample\"}]}";
 	struct pack_writer *w;
 	struct buf b;

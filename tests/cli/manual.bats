@@ -15,7 +15,7 @@ commands() {
 
 members() {
 	case $1 in
-	key | trust | timestamp | plugin | policy) "$STARSEAL" "$1" --help | sed -n "s/^  \([a-z]*\) .*/$1 \1/p" ;;
+	key | trust | timestamp | log | plugin | policy) "$STARSEAL" "$1" --help | sed -n "s/^  \([a-z]*\) .*/$1 \1/p" ;;
 	*) echo "$1" ;;
 	esac
 }
