@@ -177,6 +177,15 @@ commit_to_start(struct run *run, const char *collector, struct error *err)
 	return e;
 }
 
+/* A signal may come while nothing waits for one, such as before a worker is
+ * there: it must not be taken for a plugin's end. */
+static void
+poll_signal(struct run *run)
+{
+	if (run->o->cancelled != NULL && run->o->cancelled())
+		run->cancelled = true;
+}
+
 static int
 do_jobs(struct run *run, struct error *err)
 {
@@ -186,6 +195,7 @@ do_jobs(struct run *run, struct error *err)
 
 	for (j = 0; e == 0 && j < en->n_subjects; j++)
 		for (i = 0; e == 0 && i < run->plan->n_plugins; i++) {
+			poll_signal(run);
 			if (run->cancelled && !run->o->keep_partial)
 				break;
 			if (!plan_serves(&run->plan->plugins[i],
@@ -193,6 +203,7 @@ do_jobs(struct run *run, struct error *err)
 				continue;
 			e = run_job_do(run, i, &en->subjects[j], err);
 		}
+	poll_signal(run);
 	if (e == 0 && run->cancelled && !run->o->keep_partial)
 		e = error_put(err, ERR_CANCELLED, 0,
 		    "stopped: nothing was kept (--keep-partial would seal "

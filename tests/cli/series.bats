@@ -156,3 +156,19 @@ kinds() { "$STARSEAL" log check record --json "$@" | jq -r '.findings[].finding'
 	[ "$status" -eq 64 ]
 	[[ "$output" == *"PACK.start"* ]]
 }
+
+@test "a signal that comes between start and first reading ends the run, and is no refusal" {
+	mkdir t/data
+	for i in 1 2 3 4 5 6; do head -c 40000000 /dev/urandom > t/data/big$i; done
+	cat > e.json <<-END
+	{"format":"starseal-engagement/1","series":"sample",
+	 "subjects":[{"id":"host:sample","root":"t"}],"plugins":{"files":{"settings":{"paths":"/data"}}}}
+	END
+	"$STARSEAL" collect -q -e e.json --unsigned --series record -o a &
+	pid=$!
+	for _ in $(seq 3000); do [ ! -s a.start ] || break; sleep 0.005; done
+	kill -INT $pid
+	wait $pid && return 1
+	[ ! -e a ]
+	[ "$(jq -r .event record | tr '\n' ' ')" = "start abort " ]
+}
