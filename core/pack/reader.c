@@ -382,6 +382,7 @@ read_index(struct pack *p, struct error *err)
 		r = read_tail(p, err);
 	p->records_n = records.n;
 	p->openings_n = openings.n;
+	p->levels[PACK_OPEN] = p->n;
 out:
 	buf_free(&records);
 	buf_free(&openings);
@@ -428,8 +429,11 @@ pack_open(const char *path, struct pack **out, struct error *err)
 	*out = NULL;
 	if (p == NULL)
 		return error_nomem(err);
-	if ((r = pack_source_file(p, err)) != 0 ||
-	    (r = open_archive(p, err)) != 0) {
+	r = carrier_is(path) ? pack_open_handover(p, err) :
+	    pack_source_file(p, err);
+	if (r == 0 && p->carrier == NULL)
+		r = open_archive(p, err);
+	if (r != 0) {
 		pack_close(p);
 		return r;
 	}
@@ -471,6 +475,7 @@ pack_close(struct pack *p)
 	while (p->tail_n > 0)
 		buf_free(&p->tail[--p->tail_n].text);
 	free(p->items);
+	carrier_close(p->carrier);
 	buf_free(&p->statement);
 	seek_free(&p->frames);
 	free(p->raw_at);

@@ -17,14 +17,23 @@
 
 struct pack;
 
+/* How much of an item is there. A pack has all open; a hand-over need not. */
+enum pack_level {
+	PACK_OPEN,              /* record, opening, content */
+	PACK_METADATA,          /* the record alone: no size, no digest */
+	PACK_HIDDEN             /* the leaf alone: rec is empty, class "hidden" */
+};
+#define PACK_LEVELS 3
+
 struct pack_item {
 	uint64_t item, size;
 	unsigned char sha256[HASH_SIZE];
 	const struct pack_record *rec;  /* lent; path as escaped */
+	enum pack_level level;
 };
 
 /*
- * Open a pack. ERR_INTEGRITY where the statement, the tree, records and
+ * Open a pack, or what was disclosed of one as a folder or zip. ERR_INTEGRITY where the statement, the tree, records and
  * openings do not agree; contents are checked as they are read. Use
  * pack_verify first where all must hold.
  */
@@ -45,17 +54,23 @@ struct pack_source {
 int pack_open_source(const struct pack_source *source, const char *name,
     struct pack **out, struct error *err);
 void pack_close(struct pack *p);
+bool pack_is_handover(const struct pack *p);
+/* Items by enum pack_level. */
+void pack_levels(const struct pack *p, uint64_t out[PACK_LEVELS]);
+/* "open", "metadata", "hidden". */
+const char *pack_level_name(enum pack_level level);
 const struct pack_seal *pack_seal(const struct pack *p);
 /* SHA-256 of seal.txt in hex. */
 const char *pack_seal_digest(const struct pack *p);
 uint64_t pack_item_count(const struct pack *p);
 /* i below pack_item_count. */
 void pack_item_get(const struct pack *p, uint64_t i, struct pack_item *out);
-/* The stored bytes of records.jsonl and openings.jsonl, appended (the max of
- * each bounds it); held against the statement again. */
+/* The stored bytes of records.jsonl and openings.jsonl, appended; held against
+ * the statement again. Not of a hand-over (ERR_INPUT). */
 int pack_read_lines(struct pack *p, struct buf *records, struct buf *openings,
     struct error *err);
-/* Append an item's bytes to out (its max bounds them), digest checked. */
+/* Append an item's bytes to out (its max bounds them), digest checked.
+ * ERR_MISSING where the item is not open. */
 int pack_item_read(struct pack *p, uint64_t i, struct buf *out,
     struct error *err);
 /* The same in pieces to a callback, for items of any size; non-zero from it

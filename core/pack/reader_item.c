@@ -33,6 +33,7 @@ void
 pack_item_get(const struct pack *p, uint64_t i, struct pack_item *out)
 {
 	out->item = i;
+	out->level = p->items[i].level;
 	out->size = p->items[i].size;
 	memcpy(out->sha256, p->items[i].sha256, HASH_SIZE);
 	out->rec = &p->items[i].rec.rec;
@@ -76,6 +77,44 @@ check_header(struct pack *p, uint64_t i, struct error *err)
 	return r;
 }
 
+bool
+pack_is_handover(const struct pack *p)
+{
+	return p->carrier != NULL;
+}
+
+void
+pack_levels(const struct pack *p, uint64_t out[PACK_LEVELS])
+{
+	memcpy(out, p->levels, sizeof(p->levels));
+}
+
+const char *
+pack_level_name(enum pack_level level)
+{
+	static const char *const names[] = { "open", "metadata", "hidden" };
+
+	return names[level];
+}
+
+/* Where the item's bytes lie: in the archive, or a file of the hand-over. */
+static int
+each_byte(struct pack *p, uint64_t i, struct hashing *h, struct error *err)
+{
+	const struct entry *e = &p->items[i];
+	char name[128];
+	int r;
+
+	if (p->carrier != NULL) {
+		pack_item_name(i, e->rec.rec.label, name, sizeof(name));
+		return carrier_stream(p->carrier, name, e->size,
+		    hash_and_pass, h, err);
+	}
+	r = check_header(p, i, err);
+	return r != 0 ? r : pack_raw_pieces(p, e->at + USTAR_BLOCK, e->size,
+	    hash_and_pass, h, err);
+}
+
 int
 pack_item_stream(struct pack *p, uint64_t i,
     int (*piece)(void *arg, const void *p, size_t n, struct error *err),
@@ -86,13 +125,15 @@ pack_item_stream(struct pack *p, uint64_t i,
 	unsigned char digest[HASH_SIZE];
 	int r;
 
+	if (e->level != PACK_OPEN)
+		return error_set(err, ERR_MISSING, 0, "item %" PRIu64 " is not "
+		    "disclosed here; ask whoever handed this over to open it",
+		    "項目 %" PRIu64 " は開示されていません。渡した人に開示を求めて"
+		    "ください", i);
 	if ((h.hash = hash_new()) == NULL)
 		return error_nomem(err);
 	hash_begin(h.hash);
-	r = check_header(p, i, err);
-	if (r == 0)
-		r = pack_raw_pieces(p, e->at + USTAR_BLOCK, e->size,
-		    hash_and_pass, &h, err);
+	r = each_byte(p, i, &h, err);
 	hash_end(h.hash, digest);
 	hash_free(h.hash);
 	if (r == 0 && memcmp(digest, e->sha256, HASH_SIZE) != 0)
@@ -115,7 +156,8 @@ put_piece(void *arg, const void *bytes, size_t n, struct error *err)
 int
 pack_item_read(struct pack *p, uint64_t i, struct buf *out, struct error *err)
 {
-	if (p->items[i].size > out->max - out->n)
+	if (p->items[i].level == PACK_OPEN &&
+	    p->items[i].size > out->max - out->n)
 		return error_set(err, ERR_LIMIT, 0,
 		    "item %" PRIu64 ": %" PRIu64 " bytes are too many here",
 		    "項目 %" PRIu64 ": %" PRIu64 " バイトはここでは多すぎます", i,
@@ -161,6 +203,10 @@ pack_read_lines(struct pack *p, struct buf *records, struct buf *openings,
 	size_t n, len;
 	int r;
 
+	if (p->carrier != NULL)
+		return error_put(err, ERR_INPUT, 0, "what was disclosed "
+		    "cannot be disclosed again; that takes the whole pack",
+		    "開示されたものからさらに開示はできません。元のパックが要ります");
 	if ((r = pack_raw_read(p, p->records_at + USTAR_BLOCK, p->records_n,
 	    records, err)) != 0 || (r = pack_raw_read(p, p->openings_at +
 	    USTAR_BLOCK, p->openings_n, openings, err)) != 0)

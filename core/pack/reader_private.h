@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
- * An opened pack, shared by reader*.c alone.
+ * An opened pack, shared by reader*.c, handover*.c and proof.c alone.
  */
 #ifndef PACK_READER_PRIVATE_H
 #define PACK_READER_PRIVATE_H
 
+#include "carrier.h"
 #include "reader.h"
 
 struct entry {
+	enum pack_level level;
 	struct pack_record_read rec;
 	unsigned char sha256[HASH_SIZE];
 	uint64_t size, at;              /* raw offset of its header */
 };
 
 struct pack {
+	struct carrier *carrier;        /* of a hand-over; else NULL */
 	struct pack_source source;
 	int fd;                         /* of a file; else -1 */
 	char *path;
@@ -28,6 +31,7 @@ struct pack {
 	uint64_t n;
 	uint64_t records_at, openings_at;       /* raw offsets of their headers */
 	uint64_t records_n, openings_n;         /* and their sizes */
+	uint64_t levels[PACK_LEVELS];   /* items by enum pack_level */
 	struct pack_tail_read tail[PACK_TAIL_MAX];
 	size_t tail_n;
 };
@@ -52,6 +56,8 @@ int pack_source_file(struct pack *p, struct error *err);
 /* Exactly n bytes of the container; ERR_INTEGRITY where it is shorter. */
 int pack_source_read(struct pack *p, uint64_t at, void *to, size_t n,
     struct error *err);
+/* Open p->path, a folder or zip (handover.c). */
+int pack_open_handover(struct pack *p, struct error *err);
 /* Take p->statement apart, with its digest and room for the items. */
 int pack_take_statement(struct pack *p, struct error *err);
 

@@ -39,29 +39,38 @@ join(struct tree *t, unsigned char left[HASH_SIZE],
 /* stack[k] holds the root of a full subtree of 2^k leaves where bit k of n is
  * set. */
 void
-tree_add(struct tree *t, const void *line, size_t n,
-    unsigned char out[HASH_SIZE])
+tree_add_leaf(struct tree *t, const unsigned char leaf[HASH_SIZE])
 {
 	unsigned char h[HASH_SIZE];
 	char hex[HASH_HEX + 1];
 	uint64_t bits;
 	int k;
 
-	hash_begin(t->work);
-	hash_update(t->work, "\0", 1);
-	hash_update(t->work, line, n);
-	hash_end(t->work, h);
+	memcpy(h, leaf, HASH_SIZE);
 	hash_to_hex(h, hex);
 	hex[HASH_HEX] = '\n';
 	hash_update(t->leaves, hex, HASH_HEX + 1);
-	if (out != NULL)
-		memcpy(out, h, HASH_SIZE);
 	for (k = 0, bits = t->n; (bits & 1) != 0; k++, bits >>= 1) {
 		join(t, t->stack[k], h);
 		memcpy(h, t->stack[k], HASH_SIZE);
 	}
 	memcpy(t->stack[k], h, HASH_SIZE);
 	t->n++;
+}
+
+void
+tree_add(struct tree *t, const void *line, size_t n,
+    unsigned char out[HASH_SIZE])
+{
+	unsigned char h[HASH_SIZE];
+
+	hash_begin(t->work);
+	hash_update(t->work, "\0", 1);
+	hash_update(t->work, line, n);
+	hash_end(t->work, h);
+	if (out != NULL)
+		memcpy(out, h, HASH_SIZE);
+	tree_add_leaf(t, h);
 }
 
 void

@@ -509,5 +509,6 @@ pack_verdict_free(struct pack_verdict *v)
 	for (i = 0; i < v->tail_n; i++)
 		buf_free(&v->tail[i].text);
 	buf_free(&v->statement);
+	buf_free(&v->release);
 	v->tail_n = 0;
 }

@@ -21,12 +21,21 @@ struct pack_limits {
 
 struct pack_tail_read { char name[100]; struct buf text; };
 
+/* Files that a hand-over's release names: records, openings, result. */
+#define PACK_RELEASED 3
+struct pack_released { const char *name; char sha256[65]; };
+
 struct pack_verdict {
 	struct pack_seal seal;
 	struct buf statement;           /* the bytes of seal.txt */
 	uint64_t items, raw;            /* raw: bytes in the sealed part's items */
 	struct pack_tail_read tail[PACK_TAIL_MAX];
 	size_t tail_n;
+	/* Of a hand-over (handover.h); else zero. */
+	bool handover;
+	uint64_t levels[3];             /* items: open, metadata, hidden */
+	struct buf release;             /* its statement's bundle; may be empty */
+	struct pack_released released[PACK_RELEASED];   /* name NULL: none */
 };
 
 /*
