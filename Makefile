@@ -31,9 +31,10 @@ VERIFY_LIBRARY = base/text base/err base/buf base/visible base/date base/json ba
 	pack/ustar pack/seek pack/split pack/tree pack/readme pack/record pack/seal_text pack/verify \
 	seal/wire seal/role seal/minisign seal/sshsig seal/sshsig_key seal/statement seal/dsse \
 	seal/token seal/token_check seal/token_revoked seal/renewal seal/keyring_key seal/keyring \
-	seal/judge_cover seal/judge_time seal/judge seal/results seal/verified verify/library
+	seal/judge_cover seal/judge_time seal/judge seal/release seal/results_disclosure seal/results seal/verified verify/library
 VERIFY_PROGRAM = $(filter-out verify/library,$(VERIFY_LIBRARY)) \
-	base/file base/landlock seal/keyring_load seal/home verify/sandbox verify/verify_main
+	base/file base/file_pread base/landlock pack/zip pack/carrier pack/source pack/reader pack/reader_item \
+	pack/handover pack/handover_verify seal/verified_path seal/keyring_load seal/home verify/sandbox verify/verify_main
 VERIFY_LIBS = -lsodium -lcrypto -lzstd -ljansson -lpthread
 PLUGINS = $(patsubst plugins/%/,%,$(wildcard plugins/*/))
 UNIT = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
@@ -54,6 +55,9 @@ $(BUILD)/obj/core/%.o: core/%.c
 
 # Its header uses a function that is banned after it.
 $(patsubst %.c,$(BUILD)/obj/%.o,$(shell grep -l 'xlsxwriter\.h' core/*/*.c)): CPPFLAGS += -include xlsxwriter.h
+
+# Reads the scripts of a hand-over in.
+$(BUILD)/obj/core/seal/handover_scripts.o: $(wildcard core/seal/handover/*)
 
 $(BUILD)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)

@@ -78,7 +78,7 @@ done
 # What whoever trusts nothing has to read: the verifier, its library, and every
 # header of the core that they include. The limit only ever goes down, unless
 # CONTRIBUTING.md, Decisions, says what for.
-VERIFIER_LINES=9100
+VERIFIER_LINES=11700
 verifier=$(make -s --no-print-directory verifier-sources)
 # shellcheck disable=SC2086  # words
 heads=$($CC -MM -D_GNU_SOURCE -Icore -Isdk/include $verifier | sed 's/[ \\]\{1,\}/\n/g' | grep '\.h$' | sort -u)
@@ -92,7 +92,7 @@ if words=$(git grep -nIwE 'TODO|FIXME|XXX' -- '*.c' '*.h' Makefile 2>/dev/null) 
 	breach "words of unfinished work: $words"
 fi
 if command -v shellcheck >/dev/null 2>&1; then
-	for f in tests/*.sh .ci/run .ci/deps; do
+	for f in tests/*.sh core/seal/handover/*.sh .ci/run .ci/deps; do
 		shellcheck -x "$f" >/dev/null 2>&1 || breach "$f: shellcheck: $(shellcheck -f gcc "$f" | head -n 2)"
 	done
 else

@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "renewal.h"
 #include "results.h"
+#include "results_private.h"
 
 static const struct { const char *name; struct text title; } heads[RESULTS] = {
 	[RESULT_INTEGRITY] = { "integrity", { "Integrity", "完全性" } },
@@ -275,13 +276,7 @@ disclosure(const struct results_input *in, struct result_line *l)
 		say(l, TONE_GOOD, "whole", "the whole pack", "パック全体");
 		return;
 	}
-	say(l, TONE_WARN, "part", "a part, as released", "一部の開示");
-	buf_printf(&l->en, "%" PRIu64 " items: %" PRIu64 " open, %" PRIu64
-	    " as metadata, %" PRIu64 " hidden\n", in->items, in->open,
-	    in->metadata, in->hidden);
-	buf_printf(&l->ja, "%" PRIu64 " 項目: 開示 %" PRIu64 "、記録のみ %" PRIu64
-	    "、非開示 %" PRIu64 "\n", in->items, in->open, in->metadata,
-	    in->hidden);
+	results_disclosure(in, l);
 }
 
 void

@@ -33,6 +33,7 @@ struct results_input {
 	uint64_t open, metadata, hidden;        /* open: contents verified */
 	bool handover;                  /* a disclosed subset */
 	const struct seal_judgement *judgement;
+	const struct release *release;  /* of a hand-over; NULL: not judged */
 };
 
 /* Free out. */
@@ -47,5 +48,9 @@ json_t *results_json(const struct result_line out[RESULTS]);
 json_t *results_signatures_json(const struct seal_judgement *j);
 /* One object a renewal, oldest first. */
 json_t *results_renewals_json(const struct seal_judgement *j);
+
+/* Who released what to whom, and how many items at which level. */
+json_t *results_release_json(const struct release *r,
+    const uint64_t levels[3]);
 
 #endif

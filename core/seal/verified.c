@@ -36,29 +36,46 @@ judge_members(const struct pack_input *in, const struct pack_limits *limits,
 	return r;
 }
 
-int
-verified_make(const struct pack_input *in, const struct pack_limits *limits,
-    const struct keyring *keys, int64_t now, struct verified *out)
+void
+verified_judge(struct verified *v, const struct keyring *keys, int64_t now)
 {
 	struct seal_file files[PACK_TAIL_MAX];
-	const struct pack_verdict *p = &out->pack;
-	struct results_input said = { 0 };
+	const struct pack_verdict *p = &v->pack;
 	size_t i;
 
-	memset(out, 0, sizeof(*out));
-	if (pack_verify_input(in, limits, NULL, &out->pack, &out->err) != 0)
-		return out->err.code;
 	for (i = 0; i < p->tail_n; i++)
 		files[i] = (struct seal_file){ p->tail[i].name,
 		    buf_str(&p->tail[i].text), p->tail[i].text.n };
 	seal_judge(files, p->tail_n, buf_str(&p->statement), p->statement.n,
-	    keys, now, &out->judgement);
+	    keys, now, &v->judgement);
+	release_judge(p, keys, &v->release);
+}
+
+void
+verified_results(const struct pack_verdict *p, const struct seal_judgement *j,
+    const struct release *release, struct result_line out[RESULTS])
+{
+	const struct results_input said = { .seal = &p->seal,
+		.items = p->items, .handover = p->handover,
+		.open = p->handover ? p->levels[0] : p->items,
+		.metadata = p->levels[1], .hidden = p->levels[2],
+		.judgement = j, .release = release };
+
+	results_make(&said, out);
+}
+
+int
+verified_make(const struct pack_input *in, const struct pack_limits *limits,
+    const struct keyring *keys, int64_t now, struct verified *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (pack_verify_input(in, limits, NULL, &out->pack, &out->err) != 0)
+		return out->err.code;
+	verified_judge(out, keys, now);
 	if (judge_members(in, limits, out) != 0)
 		return out->err.code;
-	said.seal = &p->seal;
-	said.items = said.open = p->items;
-	said.judgement = &out->judgement;
-	results_make(&said, out->results);
+	verified_results(&out->pack, &out->judgement, &out->release,
+	    out->results);
 	return 0;
 }
 
@@ -68,6 +85,7 @@ verified_free(struct verified *v)
 	if (v->err.code == 0)
 		results_free(v->results);
 	seal_judgement_free(&v->judgement);
+	release_free(&v->release);
 	pack_verdict_free(&v->pack);
 }
 
@@ -109,6 +127,9 @@ whole_json(const struct verified *v)
 	    results_signatures_json(&v->judgement));
 	(void)json_object_set_new(o, "renewals",
 	    results_renewals_json(&v->judgement));
+	if (v->pack.handover)
+		(void)json_object_set_new(o, "disclosed", results_release_json(
+		    &v->release, v->pack.levels));
 	(void)json_object_set_new(o, "results", results_json(v->results));
 	return o;
 }
@@ -187,7 +208,7 @@ verified_status(const struct verified *v, const enum seal_role *want,
 		*err = v->err;
 		return error_exit_status(v->err.code);
 	}
-	if (v->judgement.invalid > 0)
+	if (v->judgement.invalid > 0 || v->release.state == SEAL_INVALID)
 		return 5;
 	return n == 0 || seal_require(&v->judgement, want, n, err) == 0 ? 0 : 3;
 }

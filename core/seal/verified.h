@@ -9,18 +9,29 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "pack/verify.h"
+#include "release.h"
 #include "results.h"
 
 struct verified {
 	struct error err;               /* code 0: the rest is there */
 	struct pack_verdict pack;
 	struct seal_judgement judgement;
+	struct release release;         /* of a hand-over */
 	struct result_line results[RESULTS];
 };
 
 /* Verify, then judge under keys as of now (seconds UTC), both borrowed. keys
  * must outlive out. The code of out->err. Free out in any case. */
 int verified_make(const struct pack_input *in, const struct pack_limits *limits,
+    const struct keyring *keys, int64_t now, struct verified *out);
+/* For verified_*.c: judge what v->pack holds. */
+void verified_judge(struct verified *v, const struct keyring *keys,
+    int64_t now);
+/* The same of what a path leads to: a pack, or a hand-over as folder or zip. */
+int verified_make_path(const char *path, const struct pack_limits *limits,
+    const struct keyring *keys, int64_t now, struct verified *out);
+/* The same of a single item's proof (a file) and its bytes (a file). */
+int verified_make_proof(const char *proof, const char *content,
     const struct keyring *keys, int64_t now, struct verified *out);
 void verified_free(struct verified *v);
 /* Canonical JSON and a newline, also of a failure. */
@@ -37,6 +48,11 @@ void verified_text(const struct verified *v, enum text_lang lang, bool colour,
 int verified_status(const struct verified *v, const enum seal_role *want,
     size_t n, struct error *err);
 
+/* The five results out of what was found. release: NULL where it was not
+ * judged. Free with results_free. */
+void verified_results(const struct pack_verdict *p,
+    const struct seal_judgement *j, const struct release *release,
+    struct result_line out[RESULTS]);
 /* One result or several as verified_text writes them. */
 void verified_lines(const struct result_line *lines, size_t n,
     enum text_lang lang, bool colour, struct buf *out);

@@ -15,6 +15,7 @@
 #include <sodium.h>
 
 #include "base/date.h"
+#include "pack/carrier.h"
 #include "sandbox.h"
 #include "seal/home.h"
 #include "seal/verified.h"
@@ -27,6 +28,7 @@ struct asked {
 	size_t keys_n, want_n;
 	enum seal_role want[ROLES];
 	bool json, quiet;
+	bool part;                      /* a hand-over, read by its name */
 };
 
 /* Foreign names stand in errors: nothing that drives a terminal. */
@@ -137,13 +139,14 @@ take_options(int argc, char **argv, struct asked *a)
 	return -1;
 }
 
-/* Give up all but reading the keys. The pack is open already. */
+/* Give up all but reading the keys. The pack is open already, but for a part
+ * of one, which may be a folder. */
 static void
 enter_sandbox(const struct asked *a)
 {
 	char *folder = keyring_folder(NULL), *own = signer_default_key(NULL);
 	char *public = own == NULL ? NULL : signer_public_path(own);
-	const char *paths[KEYS_MAX + 2];
+	const char *paths[KEYS_MAX + 3];
 	struct verify_sandbox s;
 	struct buf b;
 	size_t n = 0;
@@ -154,6 +157,8 @@ enter_sandbox(const struct asked *a)
 		paths[n++] = folder;
 	if (public != NULL)
 		paths[n++] = public;
+	if (a->part)
+		paths[n++] = a->pack;
 	s = verify_sandbox_enter(paths, n);
 	buf_init(&b, 1024);
 	verify_sandbox_tell(&s, text_lang(), &b);
@@ -179,7 +184,12 @@ run(const struct asked *a, int fd, bool colour)
 		complain(error_text(&err));
 		return error_exit_status(err.code);
 	}
-	(void)verified_make(&in, NULL, &keys, date_now_ns() / 1000000000, &v);
+	if (a->part)
+		(void)verified_make_path(a->pack, NULL, &keys,
+		    date_now_ns() / 1000000000, &v);
+	else
+		(void)verified_make(&in, NULL, &keys,
+		    date_now_ns() / 1000000000, &v);
 	buf_init(&out, OUT_MAX);
 	if (a->json)
 		verified_json(&v, &out);
@@ -223,7 +233,8 @@ main(int argc, char **argv)
 	}
 	colour = (no == NULL || no[0] == '\0') && term != NULL &&
 	    strcmp(term, "dumb") != 0 && isatty(STDOUT_FILENO) == 1;
-	fd = strcmp(a.pack, "-") == 0 ? STDIN_FILENO :
+	a.part = carrier_is(a.pack);
+	fd = a.part || strcmp(a.pack, "-") == 0 ? STDIN_FILENO :
 	    open(a.pack, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd == -1) {
 		r = error_set(&err, ERR_IO, errno, "%s: cannot open it",
