@@ -97,6 +97,10 @@ int policy_bundle(const struct policy *p, struct buf *out, struct error *err);
  */
 int policy_bind(struct policy *p, const struct table_list *tables,
     struct error *err);
+/* Whether a check, or the population it runs over, reads one of these tables
+ * (one flag a table of p's; NULL: none). */
+bool policy_check_reads(const struct policy *p, const struct check *c,
+    const bool *tables, bool *out_of_memory);
 /* Which columns of the tables it is bound to its checks look at, by table and
  * column; NULL when out of memory. */
 bool **policy_wanted(const struct policy *p);

@@ -101,6 +101,7 @@ observe(struct run *run)
 	const struct evaluate_given given = { run->as_of, run->in->human,
 	    run->in->nonce };
 	int r = evaluator_open(p, run->in->facts, &given, &run->ev, run->err);
+	bool full = false;
 	size_t i;
 
 	for (i = 0; r == 0 && i < p->check_n; i++) {
@@ -110,7 +111,16 @@ observe(struct run *run)
 
 		run->at = t;
 		run->check = c;
-		t->at = run->spool.size;
+		t->at = t->end = run->spool.size;
+		/* What it reads was not disclosed to us: no word on it. */
+		if (policy_check_reads(p, c, memory_withheld(run->in->facts),
+		    &full)) {
+			verdict_add(&t->sum, VERDICT_UNKNOWN, REASON_REDACTED);
+			t->verdict = run->verdicts[i] = VERDICT_UNKNOWN;
+			t->why = run->reasons[i] = REASON_REDACTED;
+			r = full ? error_nomem(run->err) : 0;
+			continue;
+		}
 		r = evaluate_members(run->ev, c, &t->sum, put_observation, run,
 		    run->err);
 		t->end = run->spool.size;

@@ -112,7 +112,9 @@ put_item_digest(struct buf *out, const struct store_item *item)
 
 	if (item == NULL)
 		return;
-	put_str(out, "sha256", item->sha256);
+	/* Nothing is known of one that was not opened to us. */
+	if (item->sha256[0] != '\0')
+		put_str(out, "sha256", item->sha256);
 	if (item->taken != 0) {
 		date_format_time(item->taken, taken);
 		put_str(out, "taken", taken);

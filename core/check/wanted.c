@@ -93,33 +93,68 @@ policy_wanted_free(bool **wanted, const struct table_list *tables)
 	free(wanted);
 }
 
+static void
+mark_check(struct marks *m, const struct check *c)
+{
+	mark_node(m, c->where);
+	if (c->stratum_column != NULL)
+		mark(m, c->population->ledger, c->stratum_index);
+	mark_node(m, c->applies_when);
+	mark_node(m, c->reliable_when);
+	mark_node(m, c->expect);
+}
+
+static bool **
+marks_new(const struct policy *p)
+{
+	bool **v = calloc(p->tables->n + 1, sizeof(bool *));
+	size_t i;
+
+	for (i = 0; v != NULL && i < p->tables->n; i++)
+		if ((v[i] = calloc(p->tables->v[i].n + 1,
+		    sizeof(bool))) == NULL) {
+			policy_wanted_free(v, p->tables);
+			return NULL;
+		}
+	return v;
+}
+
 bool **
 policy_wanted(const struct policy *p)
 {
-	struct marks m = { p->tables, calloc(p->tables->n + 1,
-	    sizeof(bool *)) };
+	struct marks m = { p->tables, marks_new(p) };
 	size_t i;
 
-	for (i = 0; m.v != NULL && i < p->tables->n; i++)
-		if ((m.v[i] = calloc(p->tables->v[i].n + 1,
-		    sizeof(bool))) == NULL) {
-			policy_wanted_free(m.v, p->tables);
-			return NULL;
-		}
+	if (m.v == NULL)
+		return NULL;
 	mark_answers(&m);
-	for (i = 0; m.v != NULL && i < p->populations.n; i++)
+	for (i = 0; i < p->populations.n; i++)
 		mark_population(&m, &p->populations.v[i]);
-	for (i = 0; m.v != NULL && i < p->check_n; i++) {
-		const struct check *c = &p->checks[i];
-
-		if (c->unfit != NULL)
-			continue;
-		mark_node(&m, c->where);
-		if (c->stratum_column != NULL)
-			mark(&m, c->population->ledger, c->stratum_index);
-		mark_node(&m, c->applies_when);
-		mark_node(&m, c->reliable_when);
-		mark_node(&m, c->expect);
-	}
+	for (i = 0; i < p->check_n; i++)
+		if (p->checks[i].unfit == NULL)
+			mark_check(&m, &p->checks[i]);
 	return m.v;
+}
+
+bool
+policy_check_reads(const struct policy *p, const struct check *c,
+    const bool *tables, bool *out_of_memory)
+{
+	struct marks m = { p->tables, NULL };
+	bool reads = false;
+	size_t i;
+
+	if (tables == NULL || c->unfit != NULL)
+		return false;
+	if ((m.v = marks_new(p)) == NULL) {
+		*out_of_memory = true;
+		return true;
+	}
+	mark_check(&m, c);
+	if (c->population != NULL)
+		mark_population(&m, c->population);
+	for (i = 0; i < p->tables->n; i++)
+		reads = reads || (tables[i] && m.v[i][p->tables->v[i].n]);
+	policy_wanted_free(m.v, p->tables);
+	return reads;
 }

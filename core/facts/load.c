@@ -158,14 +158,26 @@ read_json_item(struct pack *p, uint64_t i, json_t **out, struct error *err)
 	return r;
 }
 
+static bool
+is_open(const struct pack *p, uint64_t i)
+{
+	struct pack_item item;
+
+	pack_item_get(p, i, &item);
+	return item.level == PACK_OPEN;
+}
+
 int
 facts_tables(struct pack *p, struct table_list *tables, struct error *err)
 {
 	json_t *collector, *plugin, *manifest;
 	size_t i;
-	int r = read_json_item(p, COLLECTOR_ITEM, &collector, err);
+	int r;
 
-	if (r != 0)
+	/* Where it was not disclosed, the caller's tables alone remain. */
+	if (!is_open(p, COLLECTOR_ITEM))
+		return 0;
+	if ((r = read_json_item(p, COLLECTOR_ITEM, &collector, err)) != 0)
 		return r;
 	json_array_foreach(json_object_get(collector, "plugins"), i, plugin) {
 		manifest = json_object_get(plugin, "manifest");
@@ -183,9 +195,11 @@ load_subjects(struct pack *p, const struct end *to, struct error *err)
 	json_t *plan, *o;
 	const char *id;
 	size_t i;
-	int r = read_json_item(p, 0, &plan, err);
+	int r;
 
-	if (r != 0)
+	if (!is_open(p, 0))
+		return 0;
+	if ((r = read_json_item(p, 0, &plan, err)) != 0)
 		return r;
 	json_array_foreach(json_object_get(plan, "subjects"), i, o) {
 		id = json_string_value(json_object_get(o, "id"));
@@ -240,7 +254,9 @@ load_item(const struct end *to, const struct pack_item *item,
 	    item->rec->taken_ns / 1000000000 : 0;
 	flags_text(item->rec->flags, flags, sizeof(flags));
 	row.flags = flags;
-	hash_to_hex(item->sha256, row.sha256);
+	/* A record alone tells no digest. */
+	if (item->level == PACK_OPEN)
+		hash_to_hex(item->sha256, row.sha256);
 	return to->memory != NULL ? memory_add_item(to->memory, &row, err) :
 	    store_add_item(to->store, &row, err);
 }
@@ -281,17 +297,101 @@ load_lines(struct pack *p, const struct end *to,
 	return l.each == NULL ? 0 : each_line(p, &l, err);
 }
 
+/* What tells how the runs ended, and what they did not find: without it,
+ * rows that are open may be only some of those there were. */
+static bool
+frame_is_open(const struct pack *p, bool hidden)
+{
+	struct pack_item item;
+	uint64_t i, n = pack_item_count(p);
+	bool gaps = !hidden;
+
+	for (i = 0; i < n; i++) {
+		pack_item_get(p, i, &item);
+		if (item.rec->kind == NULL ||
+		    strcmp(item.rec->kind, "gaps") != 0)
+			continue;
+		if (item.level != PACK_OPEN || (item.rec->part > 0 && hidden))
+			return false;
+		gaps = true;
+	}
+	return gaps && is_open(p, 0) && is_open(p, COLLECTOR_ITEM) &&
+	    is_open(p, n - 1);
+}
+
+/* Whether all rows of a table are there to be read. Each table has one member,
+ * or parts of one. */
+static bool
+table_is_open(const struct pack *p, const struct table_list *tables,
+    const struct table *table, bool hidden)
+{
+	struct pack_item item;
+	bool found = !hidden;
+	uint64_t i;
+
+	for (i = 0; i < pack_item_count(p); i++) {
+		pack_item_get(p, i, &item);
+		if (item.rec->kind == NULL ||
+		    strcmp(item.rec->kind, "facts") != 0 ||
+		    table_of_label(tables, item.rec->label) != table)
+			continue;
+		if (item.level != PACK_OPEN || (item.rec->part > 0 && hidden))
+			return false;
+		found = true;
+	}
+	return found;
+}
+
+static void
+withhold(const struct pack *p, const struct table_list *tables,
+    struct memory *m)
+{
+	uint64_t levels[PACK_LEVELS];
+	bool frame, hidden;
+	size_t i;
+
+	if (!pack_is_handover(p))
+		return;
+	pack_levels(p, levels);
+	hidden = levels[PACK_HIDDEN] > 0;
+	frame = frame_is_open(p, hidden);
+	for (i = 0; i < tables->n; i++)
+		if (!frame || !table_is_open(p, tables, &tables->v[i], hidden))
+			memory_withhold(m, &tables->v[i]);
+}
+
+static bool
+is_withheld(const struct end *to, const struct table_list *tables,
+    const struct pack_item *item)
+{
+	const bool *flags = to->memory == NULL ? NULL :
+	    memory_withheld(to->memory);
+	const struct table *t;
+
+	if (flags == NULL || item->rec->kind == NULL ||
+	    strcmp(item->rec->kind, "facts") != 0)
+		return false;
+	t = table_of_label(tables, item->rec->label);
+	return t != NULL && flags[t - tables->v];
+}
+
 static int
 load_all(struct pack *p, const struct end *to, const struct table_list *tables,
     struct error *err)
 {
 	struct pack_item item;
 	uint64_t i;
-	int r = load_subjects(p, to, err);
+	int r;
 
+	if (to->memory != NULL)
+		withhold(p, tables, to->memory);
+	r = load_subjects(p, to, err);
 	for (i = 0; r == 0 && i < pack_item_count(p); i++) {
 		pack_item_get(p, i, &item);
-		if ((r = load_item(to, &item, err)) == 0)
+		if (item.level == PACK_HIDDEN)
+			continue;
+		if ((r = load_item(to, &item, err)) == 0 &&
+		    item.level == PACK_OPEN && !is_withheld(to, tables, &item))
 			r = load_lines(p, to, tables, &item, err);
 	}
 	return r;

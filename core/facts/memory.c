@@ -321,6 +321,7 @@ memory_open(const struct table_list *tables, bool *const *wanted,
 
 	*out = NULL;
 	if (m == NULL || (m->v = calloc(tables->n + 1, sizeof(*m->v))) == NULL ||
+	    (m->withheld = calloc(tables->n + 1, sizeof(bool))) == NULL ||
 	    (m->gaps = json_array()) == NULL || sodium_init() == -1) {
 		memory_close(m);
 		return error_nomem(err);
@@ -348,6 +349,7 @@ memory_close(struct memory *m)
 
 	if (m == NULL)
 		return;
+	free(m->withheld);
 	for (i = 0; m->v != NULL && m->tables != NULL && i < m->tables->n;
 	    i++) {
 		free(m->v[i].v);

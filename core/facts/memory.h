@@ -69,6 +69,14 @@ int memory_add_subject(struct memory *m, const char *subject,
     struct error *err);
 int memory_end(struct memory *m, struct error *err);
 
+/*
+ * Say that a table's rows are not all there to be seen, because they were not
+ * disclosed: none are kept, and no check may rest on it.
+ */
+void memory_withhold(struct memory *m, const struct table *table);
+/* One flag a table, lent; NULL where none is withheld. */
+const bool *memory_withheld(const struct memory *m);
+
 const struct table_list *memory_tables(const struct memory *m);
 /* Subjects in byte order. */
 uint32_t memory_subject_count(const struct memory *m);

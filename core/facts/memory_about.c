@@ -315,3 +315,16 @@ memory_item_end(const struct memory *m)
 {
 	return m->item_n == 0 ? 0 : m->items[m->item_n - 1].item + 1;
 }
+
+void
+memory_withhold(struct memory *m, const struct table *table)
+{
+	m->withheld[table - m->tables->v] = true;
+	m->any_withheld = true;
+}
+
+const bool *
+memory_withheld(const struct memory *m)
+{
+	return m->any_withheld ? m->withheld : NULL;
+}

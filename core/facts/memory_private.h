@@ -55,6 +55,8 @@ struct memory {
 	struct store_item *items;
 	struct memory_row *scratch;             /* of tables not kept */
 	size_t item_n, item_cap;
+	bool *withheld;                         /* one a table */
+	bool any_withheld;
 };
 
 /* Index of a subject, added if it is new; MEMORY_NOBODY when out of memory.

@@ -91,6 +91,10 @@ resource(const struct oscal *o, uint64_t item, const char *title)
 	pack_item_get(o->pack, item, &it);
 	hash_to_hex(it.sha256, hex);
 	(void)snprintf(key, sizeof(key), "%" PRIu64, item);
+	if (it.level != PACK_OPEN)
+		return json_pack("{s:o, s:s, s:s}", "uuid", uuid(o,
+		    "item", key), "title", title, "remarks",
+		    TR("not disclosed", "非開示"));
 	return json_pack("{s:o, s:s, s:[{s:s, s:[{s:s, s:s}]}]}", "uuid",
 	    uuid(o, "item", key), "title", title, "rlinks", "href", member,
 	    "hashes", "algorithm", "SHA-256", "value", hex);
