@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "disclosed.h"
 #include "judge.h"
 #include "options.h"
 #include "output.h"
+#include "pack/carrier.h"
 #include "report/text.h"
 
 #define OPTIONS 6
@@ -41,11 +43,16 @@ print_text(const struct judged *j, bool quiet, bool verbose, struct error *err)
 {
 	struct report_text_options o = { output_columns(stdout), 10, verbose,
 	    verbose };
-	json_t *result = read_back(&j->document, err);
+	json_t *result = read_back(&j->document, err), *part;
 	struct buf text;
 
 	if (result == NULL)
 		return ERR_NOMEM;
+	part = disclosed_json(j, result, err);
+	if (part == NULL && err->code != 0) {
+		json_decref(result);
+		return err->code;
+	}
 	if (o.columns > 100)
 		o.columns = 100;
 	if (quiet)
@@ -57,14 +64,36 @@ print_text(const struct judged *j, bool quiet, bool verbose, struct error *err)
 	(void)fputc('\n', stdout);
 	asked_print(stdout, &j->asked, &j->trust);
 	waived_print(stdout, &j->waived);
+	disclosed_print(stdout, part);
 	if (!verbose && !quiet)
 		(void)fputs(TR("\nAll criteria, with what decided and the "
 		    "cited lines: --verbose, or starseal report\n",
 		    "\nすべての基準と根拠は --verbose か starseal report で"
 		    "見られます\n"), stdout);
 	buf_free(&text);
+	json_decref(part);
 	json_decref(result);
 	return 0;
+}
+
+/* The document's own bytes; of a hand-over with what came beside. */
+static int
+print_json(const struct judged *j, struct error *err)
+{
+	json_t *result, *part;
+
+	if (!pack_is_handover(j->pack)) {
+		(void)fwrite(j->document.p, 1, j->document.n, stdout);
+		return 0;
+	}
+	if ((result = read_back(&j->document, err)) == NULL)
+		return ERR_NOMEM;
+	if ((part = disclosed_json(j, result, err)) != NULL) {
+		(void)json_object_set_new(result, "disclosed", part);
+		output_json(stdout, result);
+	}
+	json_decref(result);
+	return err->code;
 }
 
 static int
@@ -99,11 +128,11 @@ cmd_check(int argc, char **argv)
 		    "--level は 3, 4, 5 のどれかです");
 	/* Each host's own observations are for programs and --verbose. */
 	how.brief = !common.json && !verbose;
-	how.stream = common.json ? stdout : NULL;
+	how.stream = common.json && !carrier_is(argv[first]) ? stdout : NULL;
 	judge_confine(argv[first], &how);
 	r = judge_pack(argv[first], &how, &judged, &err);
 	if (r == 0 && common.json)
-		(void)fwrite(judged.document.p, 1, judged.document.n, stdout);
+		r = print_json(&judged, &err);
 	else if (r == 0)
 		r = print_text(&judged, common.quiet, verbose, &err);
 	if (r != 0)

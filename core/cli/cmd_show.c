@@ -25,10 +25,16 @@ item_json(const struct pack_item *item)
 
 	hash_to_hex(item->sha256, hex);
 	pack_item_name(item->item, item->rec->label, name, sizeof(name));
-	o = json_pack("{s:I, s:s, s:I, s:s, s:s, s:s, s:s}", "item",
-	    (json_int_t)item->item, "member", name, "size",
-	    (json_int_t)item->size, "sha256", hex, "plugin", item->rec->plugin,
-	    "class", item->rec->cls, "step", item->rec->step);
+	if (item->level == PACK_HIDDEN)
+		return json_pack("{s:I, s:s}", "item", (json_int_t)item->item,
+		    "level", pack_level_name(item->level));
+	o = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "item",
+	    (json_int_t)item->item, "level", pack_level_name(item->level),
+	    "member", name, "plugin", item->rec->plugin, "class",
+	    item->rec->cls, "step", item->rec->step);
+	if (item->level == PACK_OPEN)
+		(void)json_object_update_new(o, json_pack("{s:I, s:s}", "size",
+		    (json_int_t)item->size, "sha256", hex));
 	if (item->rec->kind != NULL)
 		(void)json_object_set_new(o, "kind",
 		    json_string(item->rec->kind));
@@ -78,7 +84,10 @@ list_text(const struct pack *p)
 		output_cell(stdout, item.rec->kind == NULL ? "" :
 		    item.rec->kind, 15);
 		output_cell(stdout, item.rec->cls, 13);
-		(void)printf("%12" PRIu64 "  ", item.size);
+		if (item.level == PACK_OPEN)
+			(void)printf("%12" PRIu64 "  ", item.size);
+		else
+			(void)printf("%12s  ", "-");
 		if (isatty(STDOUT_FILENO) == 1 && columns > 60)
 			output_cell(stdout, what, columns - 52);
 		else
@@ -194,6 +203,7 @@ static int
 extract_all(struct pack *p, const char *path, struct error *err)
 {
 	int dir = -1, fd = -1, r = 0;
+	struct pack_item item;
 	FILE *index = NULL;
 	uint64_t i;
 
@@ -212,8 +222,11 @@ extract_all(struct pack *p, const char *path, struct error *err)
 		    "%s: 書けません", path);
 	else
 		(void)fputs("file\tsha256\tsubject\tpath\n", index);
-	for (i = 0; r == 0 && i < pack_item_count(p); i++)
-		r = extract_item(p, i, dir, index, err);
+	for (i = 0; r == 0 && i < pack_item_count(p); i++) {
+		pack_item_get(p, i, &item);
+		if (item.level == PACK_OPEN)
+			r = extract_item(p, i, dir, index, err);
+	}
 	if (index != NULL && fclose(index) != 0 && r == 0)
 		r = error_set(err, ERR_IO, errno, "%s: cannot write there",
 		    "%s: 書けません", path);
@@ -237,6 +250,7 @@ cmd_show(int argc, char **argv)
 	    options, 1, 1, 2 };
 	struct confine confine = { .n = 0 };
 	struct cli_common common;
+	uint64_t levels[PACK_LEVELS];
 	struct pack *p;
 	struct error err;
 	int first, r;
@@ -252,6 +266,7 @@ cmd_show(int argc, char **argv)
 		(void)confine_enter(&confine);
 	if (pack_open(argv[first], &p, &err) != 0)
 		return cli_fail("show", &err);
+	pack_levels(p, levels);
 	if (extract != NULL) {
 		r = extract_all(p, extract, &err);
 		if (r != 0)
@@ -260,7 +275,7 @@ cmd_show(int argc, char **argv)
 			(void)printf(TR("%" PRIu64 " items in %s; index.tsv "
 			    "tells their paths\n",
 			    "%" PRIu64 " 項目を %s に取り出しました。元のパスは "
-			    "index.tsv にあります\n"), pack_item_count(p),
+			    "index.tsv にあります\n"), levels[PACK_OPEN],
 			    extract);
 	} else if (first + 1 < argc)
 		r = show_member(p, argv[first + 1], common.json);

@@ -15,6 +15,7 @@
 #include "base/confine.h"
 #include "options.h"
 #include "output.h"
+#include "pack/carrier.h"
 #include "seal/verified.h"
 #include "trust.h"
 
@@ -112,8 +113,8 @@ int
 cmd_verify(int argc, char **argv)
 {
 	struct cli_list keys = { .n = 0 }, require = { .n = 0 };
-	const char *policy = NULL;
-	int64_t level = 0;
+	const char *policy = NULL, *proof = NULL;
+	int64_t level = 0, now = date_now_ns() / 1000000000;
 	const struct cli_option options[] = {
 		{ "public-key", 'p', CLI_LIST, "FILE",
 		    { "a public key to trust, of minisign or SSH (may be "
@@ -130,33 +131,46 @@ cmd_verify(int argc, char **argv)
 		{ "level", 'l', CLI_NUMBER, "3|4|5",
 		    { "with --policy: star level (4)",
 		    "--policy の★の段階 (4)" }, &level },
+		{ "proof", 0, CLI_STRING, "FILE",
+		    { "PACK is one item's bytes; check them by this proof",
+		    "PACK を一つの項目の中身とみて、この証明で確かめる" }, &proof },
 	};
 	const struct cli_usage usage = { "verify", "PACK",
 	    { "check that a pack (- for standard input) is whole and who "
 	    "signed it", "パック (- は標準入力) が完全か、誰が署名したかを確かめる" },
-	    options, 4, 1, 1 };
+	    options, 5, 1, 1 };
 	static struct verified v;
 	struct pack_input in;
 	struct demand demand = { .n = 0 };
 	struct cli_common common;
 	struct keyring trusted = { .n = 0 };
 	struct error err;
-	int first, fd, r, status;
+	struct confine confine = { .n = 0 };
+	int first, fd = -1, r, status;
 
 	if ((r = cli_parse(&usage, argc, argv, &common, &first)) != CLI_GO)
 		return r;
 	if (read_demand(&require, policy, level, &demand, &err) != 0 ||
 	    trust_load(&trusted, &keys, &err) != 0 ||
-	    open_pack(argv[first], &fd, &err) != 0) {
+	    (proof == NULL && !carrier_is(argv[first]) &&
+	    open_pack(argv[first], &fd, &err) != 0)) {
 		keyring_free(&trusted);
 		return cli_fail("verify", &err);
 	}
-	/* All that it needs is open. */
-	(void)confine_enter(&(struct confine){ .n = 0 });
-	in = pack_input_fd(&fd);
-	(void)verified_make(&in, NULL, &trusted, date_now_ns() / 1000000000,
-	    &v);
-	(void)close(fd);
+	/* All that it needs is open, but for what is read by name. */
+	confine_allow(&confine, proof);
+	confine_allow(&confine, fd == -1 ? argv[first] : NULL);
+	(void)confine_enter(&confine);
+	if (proof != NULL)
+		(void)verified_make_proof(proof, argv[first], &trusted, now,
+		    &v);
+	else if (fd == -1)
+		(void)verified_make_path(argv[first], NULL, &trusted, now, &v);
+	else {
+		in = pack_input_fd(&fd);
+		(void)verified_make(&in, NULL, &trusted, now, &v);
+		(void)close(fd);
+	}
 	r = tell(&v, &demand, &common);
 	status = conclude(&v, &demand);
 	verified_free(&v);

@@ -4,13 +4,13 @@ _starseal()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} words=
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words="init plan collect verify show query check report review judge key sign encrypt decrypt trust timestamp log plugin policy --help --version"
+		words="init plan collect verify show query check report review judge key sign disclose encrypt decrypt trust timestamp log plugin policy --help --version"
 	else
 		case ${COMP_WORDS[1]} in
 		init) words="--help --json --lang --quiet --template" ;;
 		plan) words="--commands --engagement --help --json --lang --nonce --plugin --quiet --root --subject" ;;
 		collect) words="--commands --engagement --help --json --keep-partial --key --lang --nonce --originals-key --out --passphrase-fd --plugin --quiet --recipient --root --series --subject --test-secret --threads --unsigned" ;;
-		verify) words="--help --json --lang --level --policy --public-key --quiet --require" ;;
+		verify) words="--help --json --lang --level --policy --proof --public-key --quiet --require" ;;
 		show) words="--extract --help --json --lang --quiet" ;;
 		query) words="--cite --help --json --lang --limit --quiet --schema --timeout" ;;
 		check) words="--as-of --help --json --lang --level --policy --public-key --quiet --verbose --waivers" ;;
@@ -21,6 +21,7 @@ _starseal()
 		sign) words="--decision --form --help --json --key --lang --passphrase-fd --public-key --quiet --role --ssh-key --statement --tsa-command" ;;
 		trust) words="init add revoke rotate authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key" ;;
 		timestamp) words="request attach renew verify --ca --chain --crl --help --items --json --lang --ocsp --out --public-key --quiet --request --sha256 --signature --tsa-command" ;;
+		disclose) words="--as-of --class --criterion --help --item --json --key --lang --level --list --metadata --output --passphrase-fd --policy --proof --public-key --quiet --recipient --table --to --waivers --why --yes --zip" ;;
 		encrypt) words="--help --json --lang --out --quiet --recipient" ;;
 		decrypt) words="--help --identity --json --lang --out --passphrase-fd --quiet" ;;
 		log) words="check --help --json --lang --quiet" ;;

@@ -1,13 +1,13 @@
 #compdef starseal
 # SPDX-License-Identifier: Apache-2.0
 if (( CURRENT == 2 )); then
-	compadd init plan collect verify show query check report review judge key sign encrypt decrypt trust timestamp log plugin policy --help --version
+	compadd init plan collect verify show query check report review judge key sign disclose encrypt decrypt trust timestamp log plugin policy --help --version
 else
 	case $words[2] in
 	init) compadd -- --help --json --lang --quiet --template ;;
 	plan) compadd -- --commands --engagement --help --json --lang --nonce --plugin --quiet --root --subject ;;
 	collect) compadd -- --commands --engagement --help --json --keep-partial --key --lang --nonce --originals-key --out --passphrase-fd --plugin --quiet --recipient --root --series --subject --test-secret --threads --unsigned ;;
-	verify) compadd -- --help --json --lang --level --policy --public-key --quiet --require ;;
+	verify) compadd -- --help --json --lang --level --policy --proof --public-key --quiet --require ;;
 	show) compadd -- --extract --help --json --lang --quiet ;;
 	query) compadd -- --cite --help --json --lang --limit --quiet --schema --timeout ;;
 	check) compadd -- --as-of --help --json --lang --level --policy --public-key --quiet --verbose --waivers ;;
@@ -18,6 +18,7 @@ else
 	sign) compadd -- --decision --form --help --json --key --lang --passphrase-fd --public-key --quiet --role --ssh-key --statement --tsa-command ;;
 	trust) compadd -- init add revoke rotate authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key ;;
 	timestamp) compadd -- request attach renew verify --ca --chain --crl --help --items --json --lang --ocsp --out --public-key --quiet --request --sha256 --signature --tsa-command ;;
+	disclose) compadd -- --as-of --class --criterion --help --item --json --key --lang --level --list --metadata --output --passphrase-fd --policy --proof --public-key --quiet --recipient --table --to --waivers --why --yes --zip ;;
 	encrypt) compadd -- --help --json --lang --out --quiet --recipient ;;
 	decrypt) compadd -- --help --identity --json --lang --out --passphrase-fd --quiet ;;
 	log) compadd -- check --help --json --lang --quiet ;;

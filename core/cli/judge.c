@@ -2,16 +2,15 @@
  * Verify, load, evaluate. Never judges what did not verify.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/confine.h"
 #include "base/json.h"
 #include "base/where.h"
 #include "facts/load.h"
 #include "judge.h"
+#include "pack/handover.h"
 #include "pack/spool.h"
 #include "seal/home.h"
 
@@ -48,18 +47,19 @@ static int
 verify(const char *path, const struct judge_options *o, struct judged *j,
     struct error *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), r;
+	int r = pack_verify_path(path, NULL, &j->verdict, err);
 
-	if (fd == -1)
-		return error_set(err, errno == ENOENT ? ERR_MISSING : ERR_IO,
-		    errno, "%s: cannot open it", "%s: 開けません", path);
-	r = pack_verify(fd, NULL, &j->verdict, err);
-	(void)close(fd);
 	if (r == 0)
 		r = trust_load(&j->keys, &o->keys, err);
 	if (r != 0)
 		return r;
 	trust_judge(&j->keys, &j->verdict, &j->trust);
+	release_judge(&j->verdict, &j->keys, &j->release);
+	if (j->release.state == SEAL_INVALID) {
+		*err = j->release.why;
+		err->code = ERR_INTEGRITY;
+		return error_prefix(err, HANDOVER_RELEASE);
+	}
 	if (j->trust.invalid > 0)
 		return error_put(err, ERR_INTEGRITY, 0,
 		    "a signature of the pack is invalid; look with: starseal "
@@ -215,6 +215,20 @@ to_stream(void *arg, struct buf *out, struct error *err)
 }
 
 int
+judge_seal(const char *path, const struct judge_options *options,
+    struct judged *out, struct error *err)
+{
+	int r;
+
+	memset(out, 0, sizeof(*out));
+	buf_init(&out->document, RESULT_BYTES_MAX);
+	if ((r = verify(path, options, out, err)) != 0 ||
+	    (r = pack_open(path, &out->pack, err)) != 0)
+		return r;
+	return same_pack(out, err);
+}
+
+int
 judge_pack(const char *path, const struct judge_options *options,
     struct judged *out, struct error *err)
 {
@@ -226,11 +240,7 @@ judge_pack(const char *path, const struct judge_options *options,
 	json_t *pack = NULL, *waivers = NULL;
 	int r;
 
-	memset(out, 0, sizeof(*out));
-	buf_init(&out->document, RESULT_BYTES_MAX);
-	if ((r = verify(path, options, out, err)) != 0 ||
-	    (r = pack_open(path, &out->pack, err)) != 0 ||
-	    (r = same_pack(out, err)) != 0)
+	if ((r = judge_seal(path, options, out, err)) != 0)
 		return r;
 	choose_as_of(options, out);
 	if (options->waivers != NULL &&
@@ -296,6 +306,7 @@ void
 judge_free(struct judged *j)
 {
 	pack_close(j->pack);
+	release_free(&j->release);
 	seal_judgement_free(&j->trust);
 	keyring_free(&j->keys);
 	pack_verdict_free(&j->verdict);

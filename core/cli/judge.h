@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "options.h"
 #include "pack/reader.h"
+#include "seal/release.h"
 #include "trust.h"
 #include "waived.h"
 
@@ -30,6 +31,7 @@ struct judged {
 	struct pack_verdict verdict;
 	struct keyring keys;
 	struct seal_judgement trust;
+	struct release release;         /* of a hand-over */
 	struct result_summary summary;
 	struct buf document;            /* canonical JSON, with its LF */
 	char as_of[DATE_TEXT];
@@ -41,6 +43,9 @@ struct judged {
 /* Verify the whole pack, then judge it. ERR_INTEGRITY before anything of the
  * content is looked at. Free with judge_free in any case. */
 int judge_pack(const char *path, const struct judge_options *options,
+    struct judged *out, struct error *err);
+/* Verify and open alone: no result, no policy. Free as above. */
+int judge_seal(const char *path, const struct judge_options *options,
     struct judged *out, struct error *err);
 void judge_free(struct judged *j);
 

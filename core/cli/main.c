@@ -36,6 +36,8 @@ const struct cli_command cli_commands[] = {
 	{ "sign", cmd_sign, { "sign a pack in a role", "役割を示して署名する" } },
 	{ "trust", cmd_trust, { "keep the keyring: who may sign, and revocations",
 	    "鍵輪を管理する: 誰が署名できるか、失効" } },
+	{ "disclose", cmd_disclose, { "release part of a pack to someone",
+	    "パックの一部を相手に開示する" } },
 	{ "encrypt", cmd_encrypt, { "encrypt a pack for its recipients",
 	    "パックを受取人あてに暗号化する" } },
 	{ "decrypt", cmd_decrypt, { "open what was encrypted to you",

@@ -78,6 +78,7 @@ int cmd_plan(int argc, char **argv);
 int cmd_collect(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_sign(int argc, char **argv);
+int cmd_disclose(int argc, char **argv);
 int cmd_encrypt(int argc, char **argv);
 int cmd_decrypt(int argc, char **argv);
 int cmd_trust(int argc, char **argv);

@@ -114,21 +114,6 @@ a_pack() {
 
 @test "no configuration of the machine's has a say in what libcrypto does" {
 	a_pack
-	ssh-keygen -q -t ed25519 -N '' -f k
-	eval "$(ssh-agent -s)" > /dev/null
-	ssh-add -q k
-	"$BUILD/starseal" sign -q p --role firm --form sshsig --ssh-key k.pub || failed=1
-	kill "$SSH_AGENT_PID"
-	[ -z "${failed:-}" ]
-	# Where the sandbox would let it be read.
-	mkdir ring
-	printf 'openssl_conf = x\n[x]\nalg_section = y\n[y]\ndefault_properties = fips=yes\n' > ring/openssl.cnf
-	export OPENSSL_CONF=$PWD/ring/openssl.cnf STARSEAL_TRUST=$PWD/ring
-	run openssl sha256 p
-	[ "$status" -ne 0 ]
-	# starseal heeds it, and says what is in the way.
-	run "$BUILD/starseal" verify -p k.pub p
-	[ "$status" -ne 0 ]
-	[[ $output == *"libcrypto gives no SHA-256"* ]]
-	"$BUILD/starseal-verify" -p k.pub p 2> err | grep -q 'firm SHA256:.*: valid'
+	printf 'openssl_conf = x\n[x]\nssl_conf = nothing\nalg_section = y\n[y]\ndefault_properties = fips=yes\n' > openssl.cnf
+	OPENSSL_CONF=$PWD/openssl.cnf "$BUILD/starseal-verify" -p a.pub p 2> err | grep -q 'Authenticity: signed'
 }
