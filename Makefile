@@ -185,6 +185,7 @@ asan_targets: all unit $(HOSTILE) $(BUILD)/starseal-mockhost
 bench: all $(BUILD)/bench/fleet
 	BUILD=$(BUILD) sh tests/bench/run.sh
 	BUILD=$(BUILD) sh tests/bench/ledger.sh
+	python3 tests/bench/disclosure.py $(BUILD)/starseal
 
 $(BUILD)/bench/fleet: $(BUILD)/obj/tests/bench/fleet.o $(ROOM_LIBS)
 	@mkdir -p $(@D)
