@@ -100,12 +100,12 @@ tell_range(struct words w, const struct node *n)
 		buf_printf(w.ja, "「%s」の行", title->ja);
 		tell_picked(w, n);
 		buf_printf(w.en, " in every %s", buf_str(&en));
-		buf_printf(w.ja, "が %s ごとにあり", buf_str(&ja));
+		buf_printf(w.ja, "が%sごとにあり", buf_str(&ja));
 		buf_reset(&en);
 		buf_reset(&ja);
 		operator_put_span(&en, &ja, n->cadence.during_text);
 		buf_printf(w.en, " of the last %s", buf_str(&en));
-		buf_printf(w.ja, "直近 %s に抜けがない", buf_str(&ja));
+		buf_printf(w.ja, "判定日の前%sに抜けがない", buf_str(&ja));
 		break;
 	default:
 		buf_printf(w.en, "there is a row of “%s”", title->en);

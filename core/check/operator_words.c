@@ -59,8 +59,7 @@ operator_put_span(struct buf *en, struct buf *ja, const char *text)
 					break;
 			buf_printf(en, "%s%lu %s%s", first ? "" : " ", v,
 			    span_units[i].en, v == 1 ? "" : "s");
-			buf_printf(ja, "%s%lu %s", first ? "" : " ", v,
-			    span_units[i].ja);
+			buf_printf(ja, "%lu%s", v, span_units[i].ja);
 			first = false;
 			v = 0;
 		}
@@ -89,7 +88,7 @@ static const struct { const char *unit; struct text text; } units[] = {
 	{ "days", { "days", "日" } }, { "seconds", { "seconds", "秒" } },
 	{ "minutes", { "minutes", "分" } }, { "bytes", { "bytes", "バイト" } },
 	{ "characters", { "characters", "文字" } },
-	{ "ms", { "ms", "ミリ秒" } }, { "count", { "", "" } },
+	{ "rows", { "", "件" } }, { "ms", { "ms", "ミリ秒" } }, { "count", { "", "" } },
 };
 
 void
@@ -103,7 +102,36 @@ operator_put_unit(struct buf *out, const char *unit, bool ja)
 		if (strcmp(units[i].unit, unit) == 0)
 			unit = ja ? units[i].text.ja : units[i].text.en;
 	if (unit[0] != '\0')
-		buf_printf(out, " %s", unit);
+		buf_printf(out, "%s%s", ja ? "" : " ", unit);
+}
+
+/* A day that lies a span before the one of judgement. */
+static void
+put_day(struct buf *en, struct buf *ja, const char *span)
+{
+	if (strcmp(span, "P0D") == 0) {
+		buf_puts(en, "the date of judgement");
+		buf_puts(ja, "判定日");
+		return;
+	}
+	buf_puts(ja, "判定日の");
+	operator_put_span(en, ja, span);
+	buf_puts(en, " before the date of judgement");
+	buf_puts(ja, "前");
+}
+
+/* The two ends of a range, else a list. */
+static void
+put_wanted(struct buf *out, const struct operator *op, const json_t *literal,
+    enum text_lang lang)
+{
+	if (strcmp(op->name, "between") != 0) {
+		put_literal(out, literal, lang);
+		return;
+	}
+	put_literal(out, json_array_get(literal, 0), lang);
+	buf_puts(out, lang == TEXT_JA ? "から" : " and ");
+	put_literal(out, json_array_get(literal, 1), lang);
 }
 
 void
@@ -120,16 +148,14 @@ operator_explain(const struct operator *op, const struct operand *want,
 		buf_puts(&what_ja, want->fact.column->label.ja);
 		break;
 	case OPERAND_AS_OF_MINUS:
+		put_day(&what_en, &what_ja, want->span_text);
+		break;
 	case OPERAND_SPAN:
 		operator_put_span(&what_en, &what_ja, want->span_text);
-		if (want->kind == OPERAND_AS_OF_MINUS) {
-			buf_puts(&what_en, " before the date of judgement");
-			buf_puts(&what_ja, "前 (判定日から)");
-		}
 		break;
 	default:
-		put_literal(&what_en, want->literal, TEXT_EN);
-		put_literal(&what_ja, want->literal, TEXT_JA);
+		put_wanted(&what_en, op, want->literal, TEXT_EN);
+		put_wanted(&what_ja, op, want->literal, TEXT_JA);
 		operator_put_unit(&what_en, unit, false);
 		operator_put_unit(&what_ja, unit, true);
 	}

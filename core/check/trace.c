@@ -130,10 +130,10 @@ put_count_words(const struct trace *t, struct buf *en, struct buf *ja)
 
 	buf_init(&want_en, WORDS_MAX);
 	buf_init(&want_ja, WORDS_MAX);
-	operator_explain(n->op, &n->operand, NULL, &want_en, &want_ja);
+	operator_explain(n->op, &n->operand, "rows", &want_en, &want_ja);
 	buf_printf(en, "%s: %" PRId64 "%s (wanted: %s)", n->table->title.en,
 	    t->low, t->high > t->low ? " or more" : "", buf_str(&want_en));
-	buf_printf(ja, "%s: %" PRId64 " 件%s (必要: %s)", n->table->title.ja,
+	buf_printf(ja, "%s: %" PRId64 "件%s (必要: %s)", n->table->title.ja,
 	    t->low, t->high > t->low ? "以上" : "", buf_str(&want_ja));
 	buf_free(&want_en);
 	buf_free(&want_ja);
@@ -151,8 +151,8 @@ put_cadence_words(const struct trace *t, struct buf *en, struct buf *ja)
 	buf_printf(en, "%s: done in %" PRId64 " of %" PRId64 " periods of %s "
 	    "(wanted: all)", n->table->title.en, t->low, t->high,
 	    buf_str(&every_en));
-	buf_printf(ja, "%s: %s ごとの %" PRId64 " 回のうち %" PRId64 " 回 "
-	    "(必要: 毎回)", n->table->title.ja, buf_str(&every_ja), t->high,
+	buf_printf(ja, "%s: %sごとに %" PRId64 " 回要るところ %" PRId64 " 回",
+	    n->table->title.ja, buf_str(&every_ja), t->high,
 	    t->low);
 	if (t->verdict == VERDICT_UNKNOWN) {
 		buf_printf(en, "; %s", reason_text(t->why)->en);
@@ -175,11 +175,11 @@ put_range_words(const struct trace *t, struct buf *en, struct buf *ja)
 	} else if (t->verdict == VERDICT_UNKNOWN && t->why != REASON_NONE) {
 		buf_printf(en, "%s: %zu looked at; %s", title->en, t->rows,
 		    reason_text(t->why)->en);
-		buf_printf(ja, "%s: %zu 件を確認、%s", title->ja, t->rows,
+		buf_printf(ja, "%s: %zu件を確認、%s", title->ja, t->rows,
 		    reason_text(t->why)->ja);
 	} else {
 		buf_printf(en, "%s: %zu looked at", title->en, t->rows);
-		buf_printf(ja, "%s: %zu 件を確認", title->ja, t->rows);
+		buf_printf(ja, "%s: %zu件を確認", title->ja, t->rows);
 	}
 }
 

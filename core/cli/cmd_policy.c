@@ -151,7 +151,7 @@ explain(const struct node *n, size_t indent)
 		    TR(buf_str(&en), buf_str(&ja)));
 		break;
 	case NODE_COUNT:
-		operator_explain(n->op, &n->operand, NULL, &en, &ja);
+		operator_explain(n->op, &n->operand, "rows", &en, &ja);
 		(void)printf(TR("number in \"%s\": %s\n",
 		    "「%s」の件数: %s\n"), text_of(&n->table->title),
 		    TR(buf_str(&en), buf_str(&ja)));
@@ -167,7 +167,7 @@ explain(const struct node *n, size_t indent)
 	case NODE_CADENCE:
 		operator_put_span(&en, &ja, n->cadence.every_text);
 		(void)printf(TR("\"%s\" at least every %s\n",
-		    "「%s」が少なくとも %s ごと\n"), text_of(&n->table->title),
+		    "「%s」が少なくとも%sごと\n"), text_of(&n->table->title),
 		    TR(buf_str(&en), buf_str(&ja)));
 		break;
 	case NODE_HUMAN:
@@ -205,7 +205,7 @@ explain_check(const struct check *c)
 	buf_init(&en, 1 << 20);
 	buf_init(&ja, 1 << 20);
 	explain_words(c, &en, &ja);
-	(void)printf("%s\n%s\n\n", buf_str(&en), buf_str(&ja));
+	(void)printf("%s\n\n", TR(buf_str(&en), buf_str(&ja)));
 	buf_free(&en);
 	buf_free(&ja);
 	for (i = 0; i < 3; i++)

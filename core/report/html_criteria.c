@@ -50,11 +50,18 @@ static void
 put_observation(struct page *p, const json_t *o)
 {
 	const json_t *list = json_object_get(o, "deciding"), *d, *c;
+	const struct text *firm = view_firm(view_str(o, "subject"));
 	size_t i, k;
 
-	html_raw(p, "<div class=\"o\"><p><code>");
-	html_put(p, view_str(o, "subject"));
-	html_raw(p, "</code> ");
+	html_raw(p, "<div class=\"o\"><p>");
+	if (firm != NULL)
+		html_both(p, firm->en, firm->ja);
+	else {
+		html_raw(p, "<code>");
+		html_put(p, view_str(o, "subject"));
+		html_raw(p, "</code>");
+	}
+	html_raw(p, " ");
 	html_verdict(p, view_verdict(o));
 	html_raw(p, "</p><ul class=\"d\">");
 	json_array_foreach(list, i, d) {

@@ -19,6 +19,18 @@ put_number(struct page *p, int64_t n)
 	html_put(p, text);
 }
 
+/* Criteria of a level, with those of the levels below it. */
+static size_t
+criteria_to(const struct page *p, int64_t level)
+{
+	const json_t *c;
+	size_t i, n = 0;
+
+	json_array_foreach(json_object_get(p->r, "criteria"), i, c)
+		n += level > 3 || strcmp(view_str(c, "level"), "star3") == 0;
+	return n;
+}
+
 static void
 put_levels(struct page *p, const struct step *s, size_t n)
 {
@@ -32,9 +44,13 @@ put_levels(struct page *p, const struct step *s, size_t n)
 		put_number(p, l);
 		html_both(p, ": ", " まで ");
 		put_number(p, (int64_t)steps_count(s, n, (int)l));
-		html_both(p, " to settle", " 件");
+		html_both(p, " of ", " 件 (全 ");
+		put_number(p, (int64_t)criteria_to(p, l));
+		html_both(p, " to settle", " 件中)");
 	}
 	html_raw(p, "</p><p>");
+	html_both(p, "The others are met by evidence, or do not apply. ",
+	    "残りは、証跡で満たしているか、対象外のものです。");
 	html_both(p, "This list is made by a program from the evidence handed "
 	    "in. It orders the work; whether you conform is for people to "
 	    "judge.", "この一覧は、提出された証跡からプログラムが作りました。"

@@ -101,6 +101,23 @@ view_determination(const json_t *d)
 	return NULL;
 }
 
+const struct text *
+view_firm(const char *subject)
+{
+	static const struct text firm = { "the firm", "会社" };
+
+	return strcmp(subject, "firm:self") == 0 ? &firm : NULL;
+}
+
+static const char *
+subject_of(const json_t *observation)
+{
+	const char *subject = view_str(observation, "subject");
+	const struct text *firm = view_firm(subject);
+
+	return firm == NULL ? subject : text_of(firm);
+}
+
 /* The first words of what decided a check on a subject. */
 static const char *
 found_of(const json_t *observation)
@@ -137,7 +154,7 @@ view_why(const struct view *v, const json_t *criterion, struct buf *out)
 		if (strcmp(view_str(o, "verdict"), view_str(criterion,
 		    "verdict")) != 0 || words[0] == '\0')
 			continue;
-		buf_printf(out, "%s: %s", view_str(o, "subject"), words);
+		buf_printf(out, "%s: %s", subject_of(o), words);
 		return;
 	}
 	words = report_words(criterion, "reason_text");
@@ -167,8 +184,8 @@ view_basis(const struct view *v, const json_t *criterion, struct buf *out)
 		    o) {
 			found = found_of(o);
 			if (k < 5 && found[0] != '\0')
-				buf_printf(out, "\n  %s: %s", view_str(o,
-				    "subject"), found);
+				buf_printf(out, "\n  %s: %s", subject_of(o),
+				    found);
 		}
 		if (k > 5)
 			buf_printf(out, TR("\n  and %zu more",

@@ -46,6 +46,9 @@ const char *view_who(const char *who);
 const char *view_effort(const char *effort);
 /* The word of one of a criterion's "determinations"; NULL: none known. */
 const struct text *view_determination(const json_t *d);
+/* What to call a subject that is the firm whose folder was read; NULL: it has
+ * a name of its own. */
+const struct text *view_firm(const char *subject);
 /* Why a criterion's verdict is what it is: the reason's words, else what
  * decided it. One line. */
 void view_why(const struct view *v, const json_t *criterion, struct buf *out);

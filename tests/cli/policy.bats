@@ -144,3 +144,12 @@ pack() {
 	"$STARSEAL" policy what-if two.json > text.txt || true
 	grep -q '^★4: ' text.txt
 }
+
+@test "explain speaks the language that was asked for, and no other" {
+	"$STARSEAL" policy explain leavers-accounts-closed > en
+	"$STARSEAL" policy explain leavers-accounts-closed --lang ja > ja
+	! grep -qP '[ぁ-ん]' en
+	! grep -q 'it is met when' ja
+	grep -q '判定日の1日前より前' ja
+	! grep -q '判定日から' ja
+}

@@ -102,9 +102,9 @@ test_explanations(void **state)
 	    "\"expect\":{\"any\":[" N("\"lte\":1") ",{\"fact\":\"host.m\","
 	    "\"between\":[1,3]}]}",
 	    "For each of “h”, if “on” is yes, it is met when “n” is at most 1 "
-	    "or “m” is between 1, 3.",
-	    "「h」のそれぞれについて、「on」がはいのとき、「n」が1 以下、または"
-	    "「m」が1, 3 の間とき充足。");
+	    "or “m” is between 1 and 3.",
+	    "「h」のそれぞれについて、「on」がはいのとき、「n」が1以下、または"
+	    "「m」が1から3の間とき充足。");
 	explained("\"for\":{\"population\":\"firm\"},\"quantifier\":{\"at_least\":"
 	    "{\"count\":2}},\"expect\":{\"count\":\"account\",\"where\":{\"fact\":"
 	    "\".live\",\"eq\":true},\"eq\":0}",
