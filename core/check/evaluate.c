@@ -529,6 +529,11 @@ evaluate_check(struct evaluator *ev, const struct check *c,
 			out->verdict = VERDICT_UNKNOWN;
 			out->why = REASON_TOO_WEAK;
 		}
+		if (out->verdict == VERDICT_PASS &&
+		    !evaluate_is_backed(member, out->trace)) {
+			out->verdict = VERDICT_UNKNOWN;
+			out->why = REASON_NO_EVIDENCE;
+		}
 		if (out->verdict == VERDICT_FAIL && perhaps != NULL &&
 		    !only_perhaps(e, perhaps, out))
 			return error_nomem(err);

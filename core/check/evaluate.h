@@ -62,6 +62,10 @@ int evaluate_members(struct evaluator *ev, const struct check *c,
 /* End of a day (YYYY-MM-DD) in the policy's calendar. False on a bad date. */
 bool evaluate_as_of(const struct policy *p, const char *date, int64_t *out);
 
+/* The table that tells which files a firm's table was read from; NULL: none. */
+const struct table *evaluate_source_table(const struct table_list *tables,
+    const struct table *t);
+
 /* The value of a fact in a row; false where it has none. */
 bool evaluate_value(const struct memory *m, const struct node_fact *f,
     const struct memory_row *row, struct store_value *out);

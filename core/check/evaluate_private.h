@@ -92,6 +92,13 @@ bool evaluate_is_superseded(struct evaluator *ev, const struct table *t,
 const struct memory_row *evaluate_contradicts(struct evaluator *ev,
     const struct node_fact *f, const struct memory_row *row);
 void twins_free(struct twins *w);
+/* The row that tells of the file a firm's table was read from, else any of its
+ * rows, for a pass that rests on none of the kind; NULL: there is neither. */
+const struct memory_row *evaluate_source(const struct eval *e,
+    const struct table *t);
+/* Whether something sealed speaks for a pass that rests on a firm's tables, be
+ * it the member's own row in its ledger. */
+bool evaluate_is_backed(const struct member *member, const struct trace *t);
 /* Whether a pass rests on the views and origins that the check demands. */
 bool evaluate_is_corroborated(const struct check *c, const struct trace *t);
 

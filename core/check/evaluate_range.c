@@ -69,6 +69,8 @@ each_row(const struct eval *e, const struct node *n, struct trace *t,
 		child->lacking = lacking;
 	}
 	verdict_add(sum, child->verdict, child->why);
+	if (t->row == NULL && child->verdict == VERDICT_PASS)
+		t->row = row;
 	return list_row(e, t, child, row, n->table);
 }
 
@@ -95,9 +97,13 @@ evaluate_each(struct eval e, const struct node *n)
 		t->verdict = n->on_empty;
 		t->why = t->verdict == VERDICT_UNKNOWN ? REASON_NO_EVIDENCE :
 		    REASON_NONE;
+		t->row = evaluate_source(&e, n->table);
 		return t;
 	}
 	t->verdict = verdict_all(&sum, &t->why);
+	/* A pass cites a row that it rests on; else its rows are listed. */
+	if (t->verdict != VERDICT_PASS)
+		t->row = NULL;
 	return t;
 }
 
@@ -167,6 +173,8 @@ evaluate_count(struct eval e, const struct node *n)
 	if (at_low == at_high) {
 		t->verdict = at_low ? VERDICT_PASS : VERDICT_FAIL;
 		t->why = REASON_NONE;
+		if (t->n == 0)
+			t->row = evaluate_source(&e, n->table);
 	} else {
 		t->verdict = VERDICT_UNKNOWN;
 		if (t->why == REASON_NONE)

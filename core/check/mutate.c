@@ -266,9 +266,11 @@ mutate_range(struct mutation *m, json_t *o, const char *pointer)
 		try_one(m, pointer, "where left out");
 		(void)json_object_set_new(o, "where", where);
 	}
+	/* Nothing at all passes no more than it is known: not by itself. */
 	if (empty != NULL)
 		try_member(m, o, "on_empty", json_string(strcmp(empty,
-		    "pass") == 0 ? "fail" : "pass"), pointer, "on_empty");
+		    "pass") == 0 || strcmp(empty, "unknown") == 0 ? "fail" :
+		    "pass"), pointer, "on_empty");
 	for (i = 0; i < 2; i++) {
 		(void)snprintf(place, sizeof(place), "%s/%s", pointer,
 		    parts[i]);

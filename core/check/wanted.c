@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "answers.h"
+#include "evaluate.h"
 #include "policy.h"
 
 struct marks { const struct table_list *tables; bool **v; };
@@ -16,7 +17,7 @@ table_index(const struct marks *m, const struct table *t)
 }
 
 static void
-mark_table(struct marks *m, const struct table *t)
+mark_keys(struct marks *m, const struct table *t)
 {
 	size_t i;
 
@@ -24,6 +25,17 @@ mark_table(struct marks *m, const struct table *t)
 	for (i = 0; i < t->n; i++)
 		if (t->columns[i].key)
 			m->v[table_index(m, t)][i] = true;
+}
+
+/* And what a pass cites where it has no rows. */
+static void
+mark_table(struct marks *m, const struct table *t)
+{
+	const struct table *source = evaluate_source_table(m->tables, t);
+
+	mark_keys(m, t);
+	if (source != NULL)
+		mark_keys(m, source);
 }
 
 static void

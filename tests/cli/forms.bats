@@ -281,3 +281,20 @@ summary() {
 	printf 'Person ID,Event,Left on,IDs disabled on,Devices returned on,Information returned on,Keys returned on\nP-1,leave,2026-03-31,2026-03-31,,,\n' >firm/ledgers/leavers.csv
 	[ "$(given)" = 'fail -' ]
 }
+
+@test "an empty ledger passes by the file that was empty, which is cited" {
+	"$STARSEAL" init --template en firm >/dev/null
+	jq '.subjects |= map(select(.id | startswith("firm:")))' firm/engagement.json >e
+	mv e firm/engagement.json
+	rm firm/ledgers/*.xlsx
+	for t in person account; do
+		head -n 1 firm/forms/csv/$t.csv >firm/ledgers/$t.csv
+	done
+	collected firm
+	"$STARSEAL" check firm.pack --policy scs-20260327 --level 4 --as-of 2026-11-23 --json >result.json || true
+	jq -e '.checks[] | select(.id == "leavers-no-later-login") | .verdict == "pass" and
+	    ([.observations[].deciding[].cites[].path] == ["/ledgers/person.csv"])' result.json
+	# No pass of the firm's evidence is without one.
+	jq -e '[.checks[] | select(.population == "firm") | .id as $i | .observations[]? | select(.verdict == "pass") |
+	    select([.deciding[].cites[]] == []) | $i] == []' result.json
+}

@@ -50,6 +50,8 @@ static const char case_ledger_tables[] = "{\"id\":\"ledger\",\"flags\":[\"firm\"
 	COL("result", "enum", ENUM("\"attended\",\"absent\"")))
     "," TABLE("ledger.review", "", COL("source", "text", KEY) ","
 	COL("done_on", "date", KEY))
+    "," TABLE("ledger.source", "", COL("file", "text", KEY) ","
+	COL("kind", "text", KEY))
     "," TABLE("console", "", COL("host", "text", KEY) ","
 	COL("state", "text", ""))
     "]}";

@@ -180,6 +180,30 @@ test_an_empty_cell_is_known(void **state)
 	table "\",\"column\":\"" column "\",\"what\":\"/test\"," \
 	"\"reason\":\"absent\"}]"
 
+#define NOBODY FIRMS "\"expect\":{\"count\":\"ledger.person\",\"eq\":0}"
+#define EMPTY_FILE "\"facts\":{\"ledger.source\":[{\"file\":\"a.csv\"," \
+	"\"kind\":\"person\"}]}"
+
+static void
+test_no_pass_without_a_citation(void **state)
+{
+	static const char left[] = FIRMS "\"expect\":{\"each\":"
+	    "\"ledger.person\",\"where\":{\"fact\":\".left_on\",\"filled\":"
+	    "true},\"expect\":{\"fact\":\".accounts\",\"blank\":true},"
+	    "\"on_empty\":\"pass\"}";
+
+	(void)state;
+	/* The file that was empty, or rows of which none is of the kind. */
+	case_run(NOBODY, EMPTY_FILE, "pass");
+	case_run(NOBODY, "\"facts\":{}", "unknown no-evidence");
+	case_run(left, EMPTY_FILE, "pass");
+	case_run(left, "\"facts\":{\"ledger.person\":[{\"id\":\"1\"}]}",
+	    "pass");
+	case_run(left, "\"facts\":{}", "unknown no-evidence");
+	case_run(left, "\"facts\":{\"ledger.source\":[{\"file\":\"b.csv\","
+	    "\"kind\":\"asset\"}]}", "unknown no-evidence");
+}
+
 static void
 test_a_column_that_is_not_there(void **state)
 {
@@ -215,8 +239,7 @@ test_a_column_that_is_not_there(void **state)
 	    "\"table\":\"ledger.person\",\"column\":\"left_on\",\"what\":"
 	    "\"/test2\",\"reason\":\"absent\"}]", "fail");
 	/* Without rows there is nothing that could be missing in them. */
-	case_run(FIRMS "\"expect\":{\"count\":\"ledger.person\",\"eq\":0}",
-	    "\"facts\":{}" LACKS("ledger.person", "left_on"), "pass");
+	case_run(NOBODY, EMPTY_FILE LACKS("ledger.person", "left_on"), "pass");
 	/* Rows that cannot be matched are not none that match. */
 	case_run(has_account, one, "fail");
 	buf_reset(&b);
@@ -356,6 +379,7 @@ main(void)
 		cmocka_unit_test(test_joins),
 		cmocka_unit_test(test_join_beyond_a_few_rows),
 		cmocka_unit_test(test_an_empty_cell_is_known),
+		cmocka_unit_test(test_no_pass_without_a_citation),
 		cmocka_unit_test(test_a_column_that_is_not_there),
 		cmocka_unit_test(test_keys_in_wide_letters),
 		cmocka_unit_test(test_what_only_an_import_tells),
