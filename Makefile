@@ -34,7 +34,7 @@ VERIFY_LIBRARY = base/text base/err base/buf base/visible base/date base/json ba
 	seal/judge_cover seal/judge_time seal/judge seal/release seal/results_disclosure seal/results seal/verified verify/library
 VERIFY_PROGRAM = $(filter-out verify/library,$(VERIFY_LIBRARY)) \
 	base/file base/file_pread base/landlock pack/zip pack/carrier pack/source pack/reader pack/reader_item \
-	pack/handover pack/handover_verify seal/verified_path seal/keyring_load seal/home verify/sandbox verify/verify_main
+	pack/handover pack/handover_verify pack/tree_path pack/proof seal/verified_path seal/verified_proof seal/keyring_load seal/home verify/sandbox verify/verify_main
 VERIFY_LIBS = -lsodium -lcrypto -lzstd -ljansson -lpthread
 PLUGINS = $(patsubst plugins/%/,%,$(wildcard plugins/*/))
 UNIT = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))

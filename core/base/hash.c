@@ -3,6 +3,7 @@
  * would cost more than hashing a short one.
  */
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,8 +26,12 @@ fetch(void)
 static void
 must(int ok)
 {
-	if (ok != 1)
-		abort();
+	if (ok == 1)
+		return;
+	(void)fputs("libcrypto gives no SHA-256: look at OPENSSL_CONF and its "
+	    "configuration\nlibcrypto の SHA-256 が使えません。OPENSSL_CONF と設定を"
+	    "確かめてください\n", stderr);
+	abort();
 }
 
 struct hash *

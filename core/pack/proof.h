@@ -17,6 +17,7 @@
 
 #include "reader.h"
 
+#define PROOF_FIRST_LINE "starseal-proof/v1"
 #define PROOF_MAX (20u << 20)
 
 /* Put the proof of item i of p, verified as v. ERR_INPUT for a hand-over. */

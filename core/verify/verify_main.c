@@ -24,11 +24,11 @@
 #define OUT_MAX (64u << 20)
 
 struct asked {
-	const char *pack, *keys[KEYS_MAX];
+	const char *pack, *proof, *keys[KEYS_MAX];
 	size_t keys_n, want_n;
 	enum seal_role want[ROLES];
 	bool json, quiet;
-	bool part;                      /* a hand-over, read by its name */
+	bool by_name;                   /* a hand-over, or one item's bytes */
 };
 
 /* Foreign names stand in errors: nothing that drives a terminal. */
@@ -63,6 +63,8 @@ help(void)
 	    "SSH (may be repeated)\n"
 	    "  -r, --require ROLE      a role that must have signed, with a "
 	    "key of its own (may be repeated)\n"
+	    "      --proof FILE        PACK is one item's bytes; check them by "
+	    "this proof\n"
 	    "      --json              print JSON\n"
 	    "  -q, --quiet             print results and errors only\n"
 	    "      --lang ja|en        language of what is printed\n"
@@ -72,6 +74,8 @@ help(void)
 	    "パック (- は標準入力) が完全か、誰が署名したかを確かめます。\n\n"
 	    "  -p, --public-key FILE   信頼する公開鍵。minisign か SSH (複数可)\n"
 	    "  -r, --require ROLE      署名が要る役割。鍵は役割ごとに別 (複数可)\n"
+	    "      --proof FILE        PACK を一つの項目の中身とみて、この証明で"
+	    "確かめる\n"
 	    "      --json              JSON で出力する\n"
 	    "  -q, --quiet             結果とエラーだけを出力する\n"
 	    "      --lang ja|en        表示の言語\n"
@@ -94,6 +98,9 @@ take_option(int c, const char *text, struct asked *a)
 	case 'r':
 		return a->want_n < ROLES && role_parse(text,
 		    &a->want[a->want_n++]);
+	case 'P':
+		a->proof = text;
+		return true;
 	case 'L':
 		if (!text_parse_lang(text, &lang))
 			return false;
@@ -115,6 +122,7 @@ take_options(int argc, char **argv, struct asked *a)
 	static const struct option options[] = {
 		{ "public-key", required_argument, NULL, 'p' },
 		{ "require", required_argument, NULL, 'r' },
+		{ "proof", required_argument, NULL, 'P' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "lang", required_argument, NULL, 'L' },
@@ -139,14 +147,14 @@ take_options(int argc, char **argv, struct asked *a)
 	return -1;
 }
 
-/* Give up all but reading the keys. The pack is open already, but for a part
- * of one, which may be a folder. */
+/* Give up all but reading the keys. The pack is open already, but for what is
+ * read by its name: a part of one, which may be a folder, or one item. */
 static void
 enter_sandbox(const struct asked *a)
 {
 	char *folder = keyring_folder(NULL), *own = signer_default_key(NULL);
 	char *public = own == NULL ? NULL : signer_public_path(own);
-	const char *paths[KEYS_MAX + 3];
+	const char *paths[KEYS_MAX + 4];
 	struct verify_sandbox s;
 	struct buf b;
 	size_t n = 0;
@@ -157,8 +165,10 @@ enter_sandbox(const struct asked *a)
 		paths[n++] = folder;
 	if (public != NULL)
 		paths[n++] = public;
-	if (a->part)
+	if (a->by_name)
 		paths[n++] = a->pack;
+	if (a->proof != NULL)
+		paths[n++] = a->proof;
 	s = verify_sandbox_enter(paths, n);
 	buf_init(&b, 1024);
 	verify_sandbox_tell(&s, text_lang(), &b);
@@ -178,18 +188,19 @@ run(const struct asked *a, int fd, bool colour)
 	struct keyring keys;
 	struct error err;
 	struct buf out;
+	int64_t now = date_now_ns() / 1000000000;
 	int status;
 
 	if (keyring_load_own(&keys, a->keys, a->keys_n, &err) != 0) {
 		complain(error_text(&err));
 		return error_exit_status(err.code);
 	}
-	if (a->part)
-		(void)verified_make_path(a->pack, NULL, &keys,
-		    date_now_ns() / 1000000000, &v);
+	if (a->proof != NULL)
+		(void)verified_make_proof(a->proof, a->pack, &keys, now, &v);
+	else if (a->by_name)
+		(void)verified_make_path(a->pack, NULL, &keys, now, &v);
 	else
-		(void)verified_make(&in, NULL, &keys,
-		    date_now_ns() / 1000000000, &v);
+		(void)verified_make(&in, NULL, &keys, now, &v);
 	buf_init(&out, OUT_MAX);
 	if (a->json)
 		verified_json(&v, &out);
@@ -233,8 +244,8 @@ main(int argc, char **argv)
 	}
 	colour = (no == NULL || no[0] == '\0') && term != NULL &&
 	    strcmp(term, "dumb") != 0 && isatty(STDOUT_FILENO) == 1;
-	a.part = carrier_is(a.pack);
-	fd = a.part || strcmp(a.pack, "-") == 0 ? STDIN_FILENO :
+	a.by_name = a.proof != NULL || carrier_is(a.pack);
+	fd = a.by_name || strcmp(a.pack, "-") == 0 ? STDIN_FILENO :
 	    open(a.pack, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd == -1) {
 		r = error_set(&err, ERR_IO, errno, "%s: cannot open it",

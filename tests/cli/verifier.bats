@@ -77,8 +77,8 @@ a_pack() {
 	[ "$("$PWD/to/usr/bin/starseal-verify" -q p 2>&1)" = "" ]
 }
 
-@test "starseal-verify has the options of starseal verify but those of policies and single proofs, and says so in both languages" {
-	"$BUILD/starseal" verify --help | grep -o -- '--[a-z-]*' | grep -v '^--\(policy\|level\|proof\)$' | sort -u > one
+@test "starseal-verify has the options of starseal verify but those of policies, and says so in both languages" {
+	"$BUILD/starseal" verify --help | grep -o -- '--[a-z-]*' | grep -v '^--\(policy\|level\)$' | sort -u > one
 	"$BUILD/starseal-verify" --help | grep -o -- '--[a-z-]*' | grep -v '^--version$' | sort -u | diff one -
 	"$BUILD/starseal-verify" --lang ja --help | grep -q '使い方'
 	"$BUILD/starseal-verify" --version | grep -q '^starseal-verify [0-9]'
@@ -114,6 +114,21 @@ a_pack() {
 
 @test "no configuration of the machine's has a say in what libcrypto does" {
 	a_pack
-	printf 'openssl_conf = x\n[x]\nssl_conf = nothing\nalg_section = y\n[y]\ndefault_properties = fips=yes\n' > openssl.cnf
-	OPENSSL_CONF=$PWD/openssl.cnf "$BUILD/starseal-verify" -p a.pub p 2> err | grep -q 'Authenticity: signed'
+	ssh-keygen -q -t ed25519 -N '' -f k
+	eval "$(ssh-agent -s)" > /dev/null
+	ssh-add -q k
+	"$BUILD/starseal" sign -q p --role firm --form sshsig --ssh-key k.pub || failed=1
+	kill "$SSH_AGENT_PID"
+	[ -z "${failed:-}" ]
+	# Where the sandbox would let it be read.
+	mkdir ring
+	printf 'openssl_conf = x\n[x]\nalg_section = y\n[y]\ndefault_properties = fips=yes\n' > ring/openssl.cnf
+	export OPENSSL_CONF=$PWD/ring/openssl.cnf STARSEAL_TRUST=$PWD/ring
+	run openssl sha256 p
+	[ "$status" -ne 0 ]
+	# starseal heeds it, and says what is in the way.
+	run "$BUILD/starseal" verify -p k.pub p
+	[ "$status" -ne 0 ]
+	[[ $output == *"libcrypto gives no SHA-256"* ]]
+	"$BUILD/starseal-verify" -p k.pub p 2> err | grep -q 'firm SHA256:.*: valid'
 }

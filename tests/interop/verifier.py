@@ -292,7 +292,7 @@ def witnessed(said, note):
 
 
 # Without these among them the comparison would say little.
-NEEDED = ("good", "damaged", "minisign valid", "minisign invalid",
+NEEDED = ("good", "damaged", "hand-over", "minisign valid", "minisign invalid",
           "minisign not-counted", "minisign unknown-key", "sshsig valid",
           "sigstore valid", "other other", "renewed", "time claimed",
           "time bounded", "time doubtful")
