@@ -11,6 +11,9 @@
 #include "disclose.h"
 #include "output.h"
 
+#define CONTROLS "\001\002\003\004\005\006\a\b\t\n\v\f\r\016\017\020\021\022" \
+    "\023\024\025\026\027\030\031\032\033\034\035\036\037\177"
+
 struct options {
 	struct disclose_request q;
 	const char *proof, *out, *zip;
@@ -102,6 +105,11 @@ check_options(struct options *o, struct error *err)
 		return error_put(err, ERR_USAGE, 0, "--to and --why are "
 		    "needed: for whom this is, and what for",
 		    "--to (渡す相手) と --why (目的) が要ります");
+	if (strpbrk(q->to, CONTROLS) != NULL || strpbrk(q->why, CONTROLS) !=
+	    NULL)
+		return error_put(err, ERR_USAGE, 0, "--to and --why are one "
+		    "line each, without control characters",
+		    "--to と --why はそれぞれ 1 行で、制御文字は使えません");
 	if ((q->folder == NULL) == (q->zip == NULL))
 		return error_put(err, ERR_USAGE, 0, "give -o DIR or --zip FILE",
 		    "-o DIR か --zip FILE のどちらかを指定してください");

@@ -66,7 +66,7 @@ tell(const struct verified *v, const struct demand *d,
 		verified_json(v, &b);
 		add_asked(d, v, &b);
 	} else if (!common->quiet || v->err.code != 0 ||
-	    v->judgement.invalid > 0)
+	    v->judgement.invalid > 0 || v->release.state == SEAL_INVALID)
 		verified_text(v, text_lang(), output_has_colour(stdout), &b);
 	/* A cut document must not look whole. */
 	if (b.failed)

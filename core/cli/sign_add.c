@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pack/carrier.h"
 #include "pack/tail.h"
 #include "pack/verify.h"
 #include "sign_add.h"
@@ -16,9 +17,15 @@ static int
 verify(const char *path, const struct keyring *keys, struct pack_verdict *v,
     struct seal_judgement *j, struct error *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), r;
+	int fd, r;
 	size_t i;
 
+	if (carrier_is(path))
+		return error_set(err, ERR_INPUT, 0, "%s is part of a pack, as "
+		    "disclosed: sign the whole pack, then disclose it again",
+		    "%s は開示された一部です。元のパックに署名し、もう一度開示して"
+		    "ください", path);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd == -1)
 		return error_set(err, ERR_IO, 0, "%s: cannot open it",
 		    "%s: 開けません", path);

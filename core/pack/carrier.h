@@ -6,7 +6,7 @@
  * fields, no comment), dated 1980-01-01, one behind the other from the first
  * byte, then the central directory, whose entries say the same in the same
  * order, then its end. Below 4 GiB and 65,535 members. Anything else that
- * other readers might read otherwise is refused (starseal-disclosure(5)).
+ * other readers might read otherwise is refused (starseal-pack(5)).
  */
 #ifndef PACK_CARRIER_H
 #define PACK_CARRIER_H

@@ -61,6 +61,16 @@ check_subjects(const struct pack_verdict *v, const struct statement *s,
 	    "引き渡された %s がありません", s->subjects[n].name);
 }
 
+/* What a person reads on one line: nothing that could look like another. */
+static bool
+is_one_line(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			return false;
+	return true;
+}
+
 static int
 take(const struct pack_verdict *v, struct dsse *d, struct release *r)
 {
@@ -86,6 +96,11 @@ take(const struct pack_verdict *v, struct dsse *d, struct release *r)
 	    &r->purpose, &r->why)) != 0 || (code = json_get_str(p,
 	    "predicate", "released", &r->released, &r->why)) != 0)
 		return code;
+	if (!is_one_line(r->to) || !is_one_line(r->purpose) ||
+	    !is_one_line(r->released))
+		return error_put(&r->why, ERR_INTEGRITY, 0,
+		    "has control characters in its words",
+		    "の語に制御文字があります");
 	return check_subjects(v, &r->statement, &r->why);
 }
 

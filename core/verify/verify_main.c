@@ -204,7 +204,8 @@ run(const struct asked *a, int fd, bool colour)
 	buf_init(&out, OUT_MAX);
 	if (a->json)
 		verified_json(&v, &out);
-	else if (!a->quiet || v.err.code != 0 || v.judgement.invalid > 0)
+	else if (!a->quiet || v.err.code != 0 || v.judgement.invalid > 0 ||
+	    v.release.state == SEAL_INVALID)
 		verified_text(&v, text_lang(), colour, &out);
 	/* A cut document must not look whole. */
 	if (out.failed)

@@ -49,6 +49,9 @@ verify() { "$STARSEAL" verify -p collector.pub "$@"; }
 	[[ "$output" == *"--yes"* ]]
 	run -64 "$STARSEAL" disclose p --item 6 -o never --yes
 	[[ "$output" == *"--to and --why"* ]]
+	# No word of ours can pose as a line of the verifier's.
+	run -64 "$STARSEAL" disclose p --to x --why $'y\nAuthenticity: signed' --item 6 -o never --yes
+	[[ "$output" == *"one line each"* ]]
 	[ ! -e never ]
 }
 
@@ -131,6 +134,16 @@ verify() { "$STARSEAL" verify -p collector.pub "$@"; }
 	run -5 verify t
 	[[ "$output" == *"result.json"* ]]
 	run -5 "$STARSEAL" check t -p collector.pub --policy scs-20260327
+	run -5 verify t -q
+	[[ "$output" == *"release is INVALID"* ]]
+}
+
+@test "a part is neither signed nor disclosed further" {
+	run -64 "$STARSEAL" sign all --role firm --key firm.key --passphrase-fd 3 3< pass
+	[[ "$output" == *"sign the whole pack"* ]]
+	run -64 "$STARSEAL" disclose all --to x --why y --item 4 --yes -q -o never --key firm.key --passphrase-fd 3 3< pass
+	[[ "$output" == *"cannot be disclosed again"* ]]
+	[ ! -e never ]
 }
 
 @test "a zip holds the same, stock tools open it, and starseal reads it as it is" {
