@@ -121,6 +121,23 @@ put_item_digest(struct buf *out, const struct store_item *item)
 	}
 }
 
+/* Where it stands among packs joined: the pack's id, and item and item
+ * within, as `starseal show` takes them. */
+static void
+put_pack(struct buf *out, const struct memory *m, uint64_t item)
+{
+	const struct store_pack *in = memory_pack_of(m, item);
+
+	if (in == NULL)
+		return;
+	buf_puts(out, ",\"member\":\"");
+	buf_put_u64(out, in->item);
+	buf_putc(out, '/');
+	buf_put_u64(out, item - in->base);
+	buf_putc(out, '"');
+	put_str(out, "pack", in->id);
+}
+
 static void
 put_grade(struct buf *out, const struct memory_row *row)
 {
@@ -148,6 +165,7 @@ trace_put_cites(struct buf *out, const struct memory *m,
 		buf_put_u64(out, at.item);
 		if (at.kind == ROW_LINES)
 			put_place(out, "lines", &at);
+		put_pack(out, m, at.item);
 		put_item_name(out, item);
 		if (at.kind == ROW_ROWS)
 			put_place(out, "rows", &at);

@@ -183,6 +183,13 @@ disclose(const char *path, struct options *o, const struct cli_common *common,
 		return r;
 	r = o->q.judged ? judge_pack(path, &o->q.how, &j, err) :
 	    judge_seal(path, &o->q.how, &j, err);
+	/* A part of it would be whole packs, or none. */
+	if (r == 0 && j.verdict.inner_n > 0)
+		r = error_set(err, ERR_INPUT, 0, "%s is several packs joined: "
+		    "disclose of the pack itself, which starseal show %s "
+		    "NUMBER > FILE takes out", "%s は束ねたパックです。元の"
+		    "パックを starseal show %s 番号 > ファイル で取り出し、それを"
+		    "開示してください", path, path);
 	if (r == 0 && o->q.judged && (document = json_loadb(j.document.p,
 	    j.document.n, 0, &je)) == NULL)
 		r = error_nomem(err);

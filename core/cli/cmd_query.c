@@ -23,6 +23,8 @@ full_cites(struct store *store, const char *text)
 {
 	json_t *cites = json_loads(text, 0, NULL), *c;
 	struct store_item item;
+	struct store_pack in;
+	char member[48];
 	size_t i;
 
 	json_array_foreach(cites, i, c) {
@@ -35,6 +37,12 @@ full_cites(struct store *store, const char *text)
 			    json_string(item.path));
 		(void)json_object_set_new(c, "sha256",
 		    json_string(item.sha256));
+		if (!store_pack_of(store, (uint64_t)n, &in))
+			continue;
+		(void)snprintf(member, sizeof(member), "%" PRIu64 "/%" PRIu64,
+		    in.item, (uint64_t)n - in.base);
+		(void)json_object_set_new(c, "pack", json_string(in.id));
+		(void)json_object_set_new(c, "member", json_string(member));
 	}
 	return cites;
 }
@@ -184,7 +192,7 @@ print_schema(const struct table_list *tables)
 		(void)fputc('\n', stdout);
 	}
 	(void)fputs(TR("Every table also has _grade, _cites, _item and _line; "
-	    "there are also: gaps, outcomes, items, subjects\n",
+	    "there are also: gaps, outcomes, items, packs, subjects\n",
 	    "どの表にも _grade, _cites, _item, _line があります。ほかに gaps, "
 	    "outcomes, items, subjects の表があります\n"), stdout);
 }

@@ -11,8 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/confine.h"
+#include "base/file.h"
+#include "facts/within.h"
 #include "options.h"
 #include "output.h"
 #include "pack/reader.h"
@@ -126,7 +127,40 @@ put_bytes(void *arg, const void *p, size_t n, struct error *err)
 }
 
 static int
-show_member(struct pack *p, const char *name, bool json)
+list_all(const struct pack *p, bool json)
+{
+	return json ? list_json(p) : list_text(p);
+}
+
+/* "4/17": within the pack that begins at item 4; "4/": all of that one. A
+ * number behind those of joined packs counts on within them. NULL: neither. */
+static int
+find_within(struct pack *p, const char *name, struct pack **inner,
+    const char **rest, char number[24], struct error *err)
+{
+	uint64_t n, at;
+	char *end;
+	int r;
+
+	*inner = NULL;
+	*rest = name;
+	if (name[0] < '0' || name[0] > '9')
+		return 0;
+	n = strtoull(name, &end, 10);
+	if (*end == '/') {
+		*rest = end + 1;
+		return pack_open_inner(p, n, inner, err);
+	}
+	if (*end != '\0' || n < pack_item_count(p) || !within_any(p))
+		return 0;
+	r = within_find(p, n, inner, &at, err);
+	(void)snprintf(number, 24, "%" PRIu64, at);
+	*rest = number;
+	return r;
+}
+
+static int
+show_item(struct pack *p, const char *name, bool json)
 {
 	bool terminal = isatty(STDOUT_FILENO) == 1;
 	struct pack_item item;
@@ -152,6 +186,23 @@ show_member(struct pack *p, const char *name, bool json)
 	r = pack_item_stream(p, i, terminal ? put_visible : put_bytes, stdout,
 	    &err);
 	return r != 0 ? cli_fail("show", &err) : output_done();
+}
+
+static int
+show_member(struct pack *p, const char *name, bool json)
+{
+	struct pack *inner;
+	struct error err;
+	const char *rest;
+	char number[24];
+	int r = find_within(p, name, &inner, &rest, number, &err);
+
+	if (r != 0)
+		return cli_fail("show", &err);
+	r = inner != NULL && rest[0] == '\0' ? list_all(inner, json) :
+	    show_item(inner == NULL ? p : inner, rest, json);
+	pack_close(inner);
+	return r;
 }
 
 /* ---- unpacking ---- */
@@ -280,7 +331,7 @@ cmd_show(int argc, char **argv)
 	} else if (first + 1 < argc)
 		r = show_member(p, argv[first + 1], common.json);
 	else
-		r = common.json ? list_json(p) : list_text(p);
+		r = list_all(p, common.json);
 	pack_close(p);
 	return r;
 }

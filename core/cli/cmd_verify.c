@@ -168,7 +168,7 @@ cmd_verify(int argc, char **argv)
 		(void)verified_make_path(argv[first], NULL, &trusted, now, &v);
 	else {
 		in = pack_input_fd(&fd);
-		(void)verified_make(&in, NULL, &trusted, now, &v);
+		(void)verified_whole(&in, NULL, &trusted, now, &v);
 		(void)close(fd);
 	}
 	r = tell(&v, &demand, &common);

@@ -4,7 +4,7 @@ _starseal()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} words=
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words="init plan collect verify show query check report review judge key sign disclose encrypt decrypt trust timestamp log plugin policy --help --version"
+		words="init plan collect verify show query check report review judge pack key sign disclose encrypt decrypt trust timestamp log plugin policy --help --version"
 	else
 		case ${COMP_WORDS[1]} in
 		init) words="--help --json --lang --quiet --template" ;;
@@ -22,6 +22,7 @@ _starseal()
 		trust) words="init add revoke rotate authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key" ;;
 		timestamp) words="request attach renew verify --ca --chain --crl --help --items --json --lang --ocsp --out --public-key --quiet --request --sha256 --signature --tsa-command" ;;
 		disclose) words="--as-of --class --criterion --help --item --json --key --lang --level --list --metadata --output --passphrase-fd --policy --proof --public-key --quiet --recipient --table --to --waivers --why --yes --zip" ;;
+		pack) words="join --engagement --help --json --key --lang --newest --output --passphrase-fd --quiet --test-secret --unsigned" ;;
 		encrypt) words="--help --json --lang --out --quiet --recipient" ;;
 		decrypt) words="--help --identity --json --lang --out --passphrase-fd --quiet" ;;
 		log) words="check --help --json --lang --quiet" ;;

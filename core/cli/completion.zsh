@@ -1,7 +1,7 @@
 #compdef starseal
 # SPDX-License-Identifier: Apache-2.0
 if (( CURRENT == 2 )); then
-	compadd init plan collect verify show query check report review judge key sign disclose encrypt decrypt trust timestamp log plugin policy --help --version
+	compadd init plan collect verify show query check report review judge pack key sign disclose encrypt decrypt trust timestamp log plugin policy --help --version
 else
 	case $words[2] in
 	init) compadd -- --help --json --lang --quiet --template ;;
@@ -19,6 +19,7 @@ else
 	trust) compadd -- init add revoke rotate authority list export import --at --compromised-since --folder --form --help --holder --json --lang --name --not-after --not-before --out --passphrase-fd --quiet --reason --registration --role --root --root-key ;;
 	timestamp) compadd -- request attach renew verify --ca --chain --crl --help --items --json --lang --ocsp --out --public-key --quiet --request --sha256 --signature --tsa-command ;;
 	disclose) compadd -- --as-of --class --criterion --help --item --json --key --lang --level --list --metadata --output --passphrase-fd --policy --proof --public-key --quiet --recipient --table --to --waivers --why --yes --zip ;;
+	pack) compadd -- join --engagement --help --json --key --lang --newest --output --passphrase-fd --quiet --test-secret --unsigned ;;
 	encrypt) compadd -- --help --json --lang --out --quiet --recipient ;;
 	decrypt) compadd -- --help --identity --json --lang --out --passphrase-fd --quiet ;;
 	log) compadd -- check --help --json --lang --quiet ;;

@@ -2,6 +2,7 @@
  * Verify, load, evaluate. Never judges what did not verify.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 #include "pack/handover.h"
 #include "pack/spool.h"
 #include "seal/home.h"
+#include "seal/inner.h"
 
 #define POLICY_ITEM 2
 #define TOKYO (9 * 3600)
@@ -44,6 +46,49 @@ judge_cli_options(struct cli_option *to, struct judge_options *o)
 }
 
 static int
+take_inner(void *arg, const struct inner_answer *a, struct error *err)
+{
+	struct judged *j = arg;
+	json_t *o = inner_json(a);
+
+	/* What concerns its signatures one by one is verify's to tell. */
+	(void)json_object_del(o, "signatures");
+	(void)json_object_del(o, "renewals");
+	(void)json_object_del(o, "results");
+	return json_array_append_new(j->packs, o) == 0 ? 0 : error_nomem(err);
+}
+
+/* Those that do not count are shut when the pack is opened. */
+static int
+verify_inner(const char *path, struct judged *j, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), r;
+	struct pack_input in;
+
+	if (fd == -1)
+		return error_set(err, ERR_IO, errno, "%s: cannot open it",
+		    "%s: 開けません", path);
+	in = pack_input_fd(&fd);
+	r = (j->packs = json_array()) == NULL ? error_nomem(err) :
+	    inner_verify(&in, &j->verdict, &j->keys,
+	    date_now_ns() / 1000000000, take_inner, j, err);
+	(void)close(fd);
+	return r;
+}
+
+static void
+shut_inner(const struct judged *j)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach(j->packs, i, o)
+		if (!json_is_true(json_object_get(o, "counts")))
+			pack_shut_inner(j->pack, (uint64_t)json_integer_value(
+			    json_object_get(o, "item")));
+}
+
+static int
 verify(const char *path, const struct judge_options *o, struct judged *j,
     struct error *err)
 {
@@ -51,6 +96,8 @@ verify(const char *path, const struct judge_options *o, struct judged *j,
 
 	if (r == 0)
 		r = trust_load(&j->keys, &o->keys, err);
+	if (r == 0 && j->verdict.inner_n > 0)
+		r = verify_inner(path, j, err);
 	if (r != 0)
 		return r;
 	trust_judge(&j->keys, &j->verdict, &j->trust);
@@ -106,14 +153,13 @@ load_policy(const struct judge_options *o, struct judged *j,
 	return r;
 }
 
-/* The pack's tables, and the policy's own for plugins that did not run. */
-static int
-join_tables(struct judged *j, const struct policy *p,
-    struct table_list *tables, struct error *err)
+int
+judge_policy_tables(const struct policy *p, struct table_list *tables,
+    struct error *err)
 {
 	json_t *plugins = json_object_get(p->json, "tables"), *o, *t, *missing;
 	size_t i, k;
-	int r = facts_tables(j->pack, tables, err);
+	int r = 0;
 
 	json_array_foreach(plugins, i, o) {
 		missing = json_array();
@@ -129,6 +175,16 @@ join_tables(struct judged *j, const struct policy *p,
 		json_decref(t);
 	}
 	return r;
+}
+
+/* The pack's tables, and the policy's. */
+static int
+join_tables(struct judged *j, const struct policy *p,
+    struct table_list *tables, struct error *err)
+{
+	int r = facts_tables(j->pack, tables, err);
+
+	return r != 0 ? r : judge_policy_tables(p, tables, err);
 }
 
 static json_t *
@@ -149,6 +205,8 @@ pack_json(const struct judged *j)
 		    (enum seal_outcome)i),
 		    json_integer((json_int_t)s->outcomes[i]));
 	(void)json_object_set_new(o, "outcomes", outcomes);
+	if (j->packs != NULL)
+		(void)json_object_set(o, "packs", j->packs);
 	return o;
 }
 
@@ -242,6 +300,7 @@ judge_pack(const char *path, const struct judge_options *options,
 
 	if ((r = judge_seal(path, options, out, err)) != 0)
 		return r;
+	shut_inner(out);
 	choose_as_of(options, out);
 	if (options->waivers != NULL &&
 	    (waivers = waived_read(options->waivers, &out->keys,
@@ -307,6 +366,7 @@ judge_free(struct judged *j)
 {
 	pack_close(j->pack);
 	release_free(&j->release);
+	json_decref(j->packs);
 	seal_judgement_free(&j->trust);
 	keyring_free(&j->keys);
 	pack_verdict_free(&j->verdict);

@@ -38,6 +38,7 @@ struct judged {
 	bool sealed_policy;             /* the policy is the sealed one */
 	struct asked asked;             /* of the signatures, by the policy */
 	struct waived waived;           /* who signed the waivers */
+	json_t *packs;                  /* those joined, as inner_json; or NULL */
 };
 
 /* Verify the whole pack, then judge it. ERR_INTEGRITY before anything of the
@@ -48,6 +49,9 @@ int judge_pack(const char *path, const struct judge_options *options,
 int judge_seal(const char *path, const struct judge_options *options,
     struct judged *out, struct error *err);
 void judge_free(struct judged *j);
+/* Add the policy's own tables, of plugins that did not run. */
+int judge_policy_tables(const struct policy *p, struct table_list *tables,
+    struct error *err);
 
 /* SHA-256, in hex, of the result as check --json prints it. */
 void judge_digest(const struct judged *j, char out[HASH_HEX + 1]);

@@ -31,6 +31,8 @@ const struct cli_command cli_commands[] = {
 	    "人が判定するためのページを書き出す" } },
 	{ "judge", cmd_judge, { "sign a person's determinations",
 	    "人の判定に署名する" } },
+	{ "pack", cmd_pack, { "join packs of one engagement",
+	    "同じ監査のパックを束ねる" } },
 	{ "key", cmd_key, { "make and show signing keys",
 	    "署名鍵を作る、見る" } },
 	{ "sign", cmd_sign, { "sign a pack in a role", "役割を示して署名する" } },

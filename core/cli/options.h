@@ -76,6 +76,7 @@ int cli_family(const char *family, const struct cli_command *members, int argc,
 int cmd_init(int argc, char **argv);
 int cmd_plan(int argc, char **argv);
 int cmd_collect(int argc, char **argv);
+int cmd_pack(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_sign(int argc, char **argv);
 int cmd_disclose(int argc, char **argv);

@@ -10,9 +10,10 @@
 #include "base/json.h"
 #include "load.h"
 #include "row.h"
+#include "within.h"
 
-#define MANIFESTS_MAX (64u << 20)
 #define COLLECTOR_ITEM 3
+#define MANIFESTS_MAX (64u << 20)
 
 /* Where the rows go: a database for queries, or memory for checks. */
 struct end { struct store *store; struct memory *memory; };
@@ -20,7 +21,7 @@ struct end { struct store *store; struct memory *memory; };
 /* Lines of an item, as its bytes come. */
 struct lines {
 	struct buf line;
-	uint64_t item, number;
+	uint64_t item, number;          /* item: in the whole */
 	int (*each)(struct lines *l, const char *p, size_t n,
 	    struct error *err);
 	const struct end *to;
@@ -64,13 +65,13 @@ take_piece(void *arg, const void *p, size_t n, struct error *err)
 }
 
 static int
-each_line(struct pack *p, struct lines *l, struct error *err)
+each_line(struct pack *p, uint64_t i, struct lines *l, struct error *err)
 {
 	int r;
 
 	buf_init(&l->line, ROW_LINE_MAX);
 	l->number = 0;
-	r = pack_item_stream(p, l->item, take_piece, l, err);
+	r = pack_item_stream(p, i, take_piece, l, err);
 	buf_free(&l->line);
 	return r;
 }
@@ -142,8 +143,8 @@ take_event(struct lines *l, const char *p, size_t n, struct error *err)
 	return r;
 }
 
-static int
-read_json_item(struct pack *p, uint64_t i, json_t **out, struct error *err)
+int
+facts_json_item(struct pack *p, uint64_t i, json_t **out, struct error *err)
 {
 	struct buf b;
 	int r;
@@ -158,34 +159,13 @@ read_json_item(struct pack *p, uint64_t i, json_t **out, struct error *err)
 	return r;
 }
 
-static bool
-is_open(const struct pack *p, uint64_t i)
+bool
+facts_item_open(const struct pack *p, uint64_t i)
 {
 	struct pack_item item;
 
 	pack_item_get(p, i, &item);
 	return item.level == PACK_OPEN;
-}
-
-int
-facts_tables(struct pack *p, struct table_list *tables, struct error *err)
-{
-	json_t *collector, *plugin, *manifest;
-	size_t i;
-	int r;
-
-	/* Where it was not disclosed, the caller's tables alone remain. */
-	if (!is_open(p, COLLECTOR_ITEM))
-		return 0;
-	if ((r = read_json_item(p, COLLECTOR_ITEM, &collector, err)) != 0)
-		return r;
-	json_array_foreach(json_object_get(collector, "plugins"), i, plugin) {
-		manifest = json_object_get(plugin, "manifest");
-		if (r == 0 && json_is_object(manifest))
-			r = table_list_add(tables, manifest, err);
-	}
-	json_decref(collector);
-	return r;
 }
 
 /* The plan names every subject, reached or not. */
@@ -197,9 +177,9 @@ load_subjects(struct pack *p, const struct end *to, struct error *err)
 	size_t i;
 	int r;
 
-	if (!is_open(p, 0))
+	if (!facts_item_open(p, 0))
 		return 0;
-	if ((r = read_json_item(p, 0, &plan, err)) != 0)
+	if ((r = facts_json_item(p, 0, &plan, err)) != 0)
 		return r;
 	json_array_foreach(json_object_get(plan, "subjects"), i, o) {
 		id = json_string_value(json_object_get(o, "id"));
@@ -235,14 +215,14 @@ flags_text(uint32_t flags, char *out, size_t size)
 }
 
 static int
-load_item(const struct end *to, const struct pack_item *item,
+load_item(const struct end *to, const struct pack_item *item, uint64_t base,
     struct error *err)
 {
 	struct store_item row;
 	char flags[64];
 
 	memset(&row, 0, sizeof(row));
-	row.item = item->item;
+	row.item = base + item->item;
 	row.kind = item->rec->kind;
 	row.plugin = item->rec->plugin;
 	row.subject = item->rec->subject;
@@ -278,9 +258,9 @@ table_of_label(const struct table_list *tables, const char *label)
 static int
 load_lines(struct pack *p, const struct end *to,
     const struct table_list *tables, const struct pack_item *item,
-    struct error *err)
+    uint64_t base, struct error *err)
 {
-	struct lines l = { .to = to, .item = item->item };
+	struct lines l = { .to = to, .item = base + item->item };
 	const char *kind = item->rec->kind;
 
 	memset(l.last, '0', HASH_HEX);
@@ -290,11 +270,11 @@ load_lines(struct pack *p, const struct end *to,
 	if (strcmp(kind, "facts") == 0) {
 		l.table = table_of_label(tables, item->rec->label);
 		l.each = take_fact;
-		return l.table == NULL ? 0 : each_line(p, &l, err);
+		return l.table == NULL ? 0 : each_line(p, item->item, &l, err);
 	}
 	l.each = strcmp(kind, "gaps") == 0 ? take_gap :
 	    strcmp(kind, "journal") == 0 ? take_event : NULL;
-	return l.each == NULL ? 0 : each_line(p, &l, err);
+	return l.each == NULL ? 0 : each_line(p, item->item, &l, err);
 }
 
 /* What tells how the runs ended, and what they did not find: without it,
@@ -315,8 +295,8 @@ frame_is_open(const struct pack *p, bool hidden)
 			return false;
 		gaps = true;
 	}
-	return gaps && is_open(p, 0) && is_open(p, COLLECTOR_ITEM) &&
-	    is_open(p, n - 1);
+	return gaps && facts_item_open(p, 0) && facts_item_open(p, COLLECTOR_ITEM) &&
+	    facts_item_open(p, n - 1);
 }
 
 /* Whether all rows of a table are there to be read. Each table has one member,
@@ -376,8 +356,8 @@ is_withheld(const struct end *to, const struct table_list *tables,
 }
 
 static int
-load_all(struct pack *p, const struct end *to, const struct table_list *tables,
-    struct error *err)
+load_items(struct pack *p, const struct end *to,
+    const struct table_list *tables, uint64_t base, struct error *err)
 {
 	struct pack_item item;
 	uint64_t i;
@@ -390,11 +370,73 @@ load_all(struct pack *p, const struct end *to, const struct table_list *tables,
 		pack_item_get(p, i, &item);
 		if (item.level == PACK_HIDDEN)
 			continue;
-		if ((r = load_item(to, &item, err)) == 0 &&
+		if ((r = load_item(to, &item, base, err)) == 0 &&
 		    item.level == PACK_OPEN && !is_withheld(to, tables, &item))
-			r = load_lines(p, to, tables, &item, err);
+			r = load_lines(p, to, tables, &item, base, err);
 	}
 	return r;
+}
+
+struct loading {
+	struct pack *outer;
+	const struct end *to;
+	const struct table_list *tables;
+};
+
+static int
+load_inner(void *arg, struct pack *p, const struct store_pack *at,
+    struct error *err)
+{
+	const struct loading *l = arg;
+	char name[160];
+	struct pack_item item;
+	int r = l->to->memory != NULL ? memory_add_pack(l->to->memory, at,
+	    err) : store_add_pack(l->to->store, at, err);
+
+	if (r != 0 || (r = load_items(p, l->to, l->tables, at->base,
+	    err)) == 0)
+		return r;
+	pack_item_get(l->outer, at->item, &item);
+	pack_item_name(at->item, item.rec->label, name, sizeof(name));
+	(void)error_prefix(err, name);
+	return r;
+}
+
+/* Said as a gap; nothing of it counts. */
+static int
+note_damaged(void *arg, uint64_t i, const struct error *why, struct error *err)
+{
+	const struct loading *l = arg;
+	struct pack_item item;
+	char name[160];
+	json_t *o;
+	char *line;
+	int r;
+
+	pack_item_get(l->outer, i, &item);
+	pack_item_name(i, item.rec->label, name, sizeof(name));
+	o = json_pack("{s:s, s:s, s:s, s:{s:s, s:s}}", "plugin", "core",
+	    "what", name, "reason", "invalid", "why", "en", why->en, "ja",
+	    why->ja);
+	line = o == NULL ? NULL : json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS);
+	json_decref(o);
+	if (line == NULL)
+		return error_nomem(err);
+	r = l->to->memory != NULL ? memory_add_gap(l->to->memory, line,
+	    strlen(line), i, 0, err) : store_add_gap(l->to->store, line,
+	    strlen(line), i, 0, err);
+	free(line);
+	return r;
+}
+
+static int
+load_all(struct pack *p, const struct end *to, const struct table_list *tables,
+    struct error *err)
+{
+	struct loading l = { p, to, tables };
+	int r = load_items(p, to, tables, 0, err);
+
+	return r != 0 ? r : within_every(p, load_inner, note_damaged, &l, err);
 }
 
 int
@@ -428,6 +470,49 @@ facts_load_memory(struct pack *p, const struct table_list *tables,
 		return r;
 	to.memory = *out;
 	if ((r = load_all(p, &to, tables, err)) == 0)
+		r = memory_end(*out, err);
+	if (r != 0) {
+		memory_close(*out);
+		*out = NULL;
+	}
+	return r;
+}
+
+static int
+load_file(const char *path, const struct end *to,
+    const struct table_list *tables, uint64_t *base, struct error *err)
+{
+	struct store_pack at = { .base = *base };
+	struct pack *p;
+	int r = pack_open(path, &p, err);
+
+	if (r != 0)
+		return r;
+	at.items = pack_item_count(p);
+	at.id = pack_seal(p)->pack;
+	if ((r = memory_add_pack(to->memory, &at, err)) == 0)
+		r = load_items(p, to, tables, at.base, err);
+	*base += at.items;
+	pack_close(p);
+	return r;
+}
+
+int
+facts_load_files(const char *const *paths, size_t n,
+    const struct table_list *tables, bool *const *wanted, struct memory **out,
+    struct error *err)
+{
+	struct end to = { NULL, NULL };
+	uint64_t base = 1;      /* no outer pack: nothing stands at 0 */
+	size_t i;
+	int r = memory_open(tables, wanted, out, err);
+
+	if (r != 0)
+		return r;
+	to.memory = *out;
+	for (i = 0; r == 0 && i < n; i++)
+		r = load_file(paths[i], &to, tables, &base, err);
+	if (r == 0)
 		r = memory_end(*out, err);
 	if (r != 0) {
 		memory_close(*out);

@@ -368,6 +368,7 @@ memory_close(struct memory *m)
 	free(m->gap_v);
 	free(m->lack_v);
 	free(m->items);
+	free(m->packs);
 	json_decref(m->gaps);
 	free(m);
 }

@@ -64,6 +64,9 @@ int memory_add_outcome(struct memory *m, const char *plugin,
     const char *subject, const char *outcome, struct error *err);
 int memory_add_item(struct memory *m, const struct store_item *item,
     struct error *err);
+/* A pack within the pack, in order of base; see store_add_pack. */
+int memory_add_pack(struct memory *m, const struct store_pack *pack,
+    struct error *err);
 /* A subject of the plan. Those that rows name alone are subjects too. */
 int memory_add_subject(struct memory *m, const char *subject,
     struct error *err);
@@ -122,6 +125,8 @@ struct memory_place memory_cite(const struct memory_row *row, size_t i);
 bool memory_grow(void *p, size_t n, size_t *cap, size_t size);
 /* Beyond the greatest item number. */
 uint64_t memory_item_end(const struct memory *m);
+/* The pack within that an item stands in; NULL: it is the pack's own. */
+const struct store_pack *memory_pack_of(const struct memory *m, uint64_t item);
 /* NULL if there is no item of that number. */
 const struct store_item *memory_item(const struct memory *m, uint64_t item);
 

@@ -127,6 +127,46 @@ memory_add_item(struct memory *m, const struct store_item *item,
 	return 0;
 }
 
+int
+memory_add_pack(struct memory *m, const struct store_pack *pack,
+    struct error *err)
+{
+	struct store_pack *to;
+
+	/* Rows hold the number of the member they stand in, in 32 bits. */
+	if (pack->base > UINT32_MAX - pack->items)
+		return error_put(err, ERR_LIMIT, 0, "the packs within have more "
+		    "items than can be judged at once", "中のパックの項目が、一度に"
+		    "判定できる数を超えています");
+	if (!memory_grow(&m->packs, m->pack_n, &m->pack_cap, sizeof(*to)))
+		return memory_full(m, err);
+	to = &m->packs[m->pack_n];
+	*to = *pack;
+	if ((to->id = word_or_null(m, pack->id)) == NULL)
+		return memory_full(m, err);
+	m->pack_n++;
+	m->base = pack->base;
+	return 0;
+}
+
+const struct store_pack *
+memory_pack_of(const struct memory *m, uint64_t item)
+{
+	size_t low = 0, high = m->pack_n, mid;
+
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (m->packs[mid].base <= item)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == 0 || item - m->packs[low - 1].base >=
+	    m->packs[low - 1].items)
+		return NULL;
+	return &m->packs[low - 1];
+}
+
 size_t
 memory_cite_count(const struct memory_row *row)
 {

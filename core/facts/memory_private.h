@@ -57,6 +57,9 @@ struct memory {
 	size_t item_n, item_cap;
 	bool *withheld;                         /* one a table */
 	bool any_withheld;
+	struct store_pack *packs;               /* by base */
+	size_t pack_n, pack_cap;
+	uint64_t base;                          /* of the pack being read */
 };
 
 /* Index of a subject, added if it is new; MEMORY_NOBODY when out of memory.

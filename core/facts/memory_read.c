@@ -281,8 +281,13 @@ scan_cites(struct scan *s)
 	if (!EAT(s, "["))
 		return false;
 	do {
-		if (n == ROW_CITES_MAX || !scan_cite(s, &v[n++]))
+		if (n == ROW_CITES_MAX || !scan_cite(s, &v[n]))
 			return false;
+		/* A pack within cites its own items, and no other's. */
+		if (s->m->base > 0 && v[n].item >=
+		    s->m->packs[s->m->pack_n - 1].items)
+			return false;
+		v[n++].item += s->m->base;
 	} while (EAT(s, ","));
 	return EAT(s, "]}") && s->p == s->end && set_cites(s, v, n);
 }

@@ -17,6 +17,8 @@
 	"CREATE TABLE items(item INTEGER PRIMARY KEY,kind TEXT,plugin TEXT," \
 	"subject TEXT,path TEXT,class TEXT,label TEXT,flags TEXT,sha256 TEXT," \
 	"size INT,taken INT);" \
+	"CREATE TABLE packs(pack TEXT,item INT,first INTEGER PRIMARY KEY," \
+	"last INT);" \
 	"CREATE TABLE subjects(subject TEXT PRIMARY KEY) WITHOUT ROWID;"
 
 int
@@ -222,8 +224,8 @@ store_step(struct store *s, sqlite3_stmt *stmt, struct error *err)
 	return r;
 }
 
-static void
-bind_text(sqlite3_stmt *stmt, int i, const char *text)
+void
+store_bind_text(sqlite3_stmt *stmt, int i, const char *text)
 {
 	if (text != NULL)
 		(void)sqlite3_bind_text(stmt, i, text, -1, SQLITE_TRANSIENT);
@@ -239,9 +241,9 @@ store_add_outcome(struct store *s, const char *plugin, const char *subject,
 
 	if (r != 0)
 		return r;
-	bind_text(*stmt, 1, plugin);
-	bind_text(*stmt, 2, subject);
-	bind_text(*stmt, 3, outcome);
+	store_bind_text(*stmt, 1, plugin);
+	store_bind_text(*stmt, 2, subject);
+	store_bind_text(*stmt, 3, outcome);
 	return store_step(s, *stmt, err);
 }
 
@@ -254,7 +256,7 @@ store_add_subject(struct store *s, const char *subject, struct error *err)
 
 	if (r != 0)
 		return r;
-	bind_text(*stmt, 1, subject);
+	store_bind_text(*stmt, 1, subject);
 	return store_step(s, *stmt, err);
 }
 
@@ -269,14 +271,14 @@ store_add_item(struct store *s, const struct store_item *item,
 	if (r != 0)
 		return r;
 	(void)sqlite3_bind_int64(*stmt, 1, (int64_t)item->item);
-	bind_text(*stmt, 2, item->kind);
-	bind_text(*stmt, 3, item->plugin);
-	bind_text(*stmt, 4, item->subject);
-	bind_text(*stmt, 5, item->path);
-	bind_text(*stmt, 6, item->cls);
-	bind_text(*stmt, 7, item->label);
-	bind_text(*stmt, 8, item->flags);
-	bind_text(*stmt, 9, item->sha256);
+	store_bind_text(*stmt, 2, item->kind);
+	store_bind_text(*stmt, 3, item->plugin);
+	store_bind_text(*stmt, 4, item->subject);
+	store_bind_text(*stmt, 5, item->path);
+	store_bind_text(*stmt, 6, item->cls);
+	store_bind_text(*stmt, 7, item->label);
+	store_bind_text(*stmt, 8, item->flags);
+	store_bind_text(*stmt, 9, item->sha256);
 	(void)sqlite3_bind_int64(*stmt, 10, (int64_t)item->size);
 	(void)sqlite3_bind_int64(*stmt, 11, item->taken);
 	return store_step(s, *stmt, err);
@@ -298,12 +300,12 @@ store_add_gap(struct store *s, const char *line, size_t n, uint64_t item,
 	    "INSERT INTO gaps VALUES(?,?,?,?,?,?,?,?,?,?,?)", err);
 	if (r == 0) {
 		for (i = 0; i < 7; i++)
-			bind_text(*stmt, i + 1, json_string_value(
+			store_bind_text(*stmt, i + 1, json_string_value(
 			    json_object_get(o, keys[i])));
 		why = json_object_get(o, "why");
-		bind_text(*stmt, 8, json_string_value(
+		store_bind_text(*stmt, 8, json_string_value(
 		    json_object_get(why, "en")));
-		bind_text(*stmt, 9, json_string_value(
+		store_bind_text(*stmt, 9, json_string_value(
 		    json_object_get(why, "ja")));
 		(void)sqlite3_bind_int64(*stmt, 10, (int64_t)item);
 		(void)sqlite3_bind_int64(*stmt, 11, (int64_t)number);

@@ -73,6 +73,20 @@ struct store_item {
 };
 int store_add_item(struct store *s, const struct store_item *item,
     struct error *err);
+/*
+ * A pack within the pack: its items are numbered on from base, and
+ * rows added from now on cite them by their numbers within it. id is copied.
+ */
+struct store_pack {
+	uint64_t base, items;
+	uint64_t item;                  /* of the outer pack: where it begins */
+	const char *id;                 /* 32 hex */
+};
+int store_add_pack(struct store *s, const struct store_pack *pack,
+    struct error *err);
+/* The pack within that an item stands in; false where it is the pack's own.
+ * id is lent till the next call. */
+bool store_pack_of(struct store *s, uint64_t item, struct store_pack *out);
 int store_add_subject(struct store *s, const char *subject, struct error *err);
 /* Build the indexes; nothing can be added afterwards. */
 int store_end(struct store *s, struct error *err);

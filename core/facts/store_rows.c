@@ -99,9 +99,28 @@ insert_statement(struct store *s, size_t at, struct error *err)
 	return r;
 }
 
+/* Numbers of a pack within, which cites its own items and no other's, as the
+ * whole counts them. */
+static bool
+cite_on(const json_t *cites, const struct store *s)
+{
+	json_int_t item;
+	json_t *c;
+	size_t i;
+
+	json_array_foreach(cites, i, c) {
+		item = json_integer_value(json_object_get(c, "item"));
+		if (!json_is_integer(json_object_get(c, "item")) || item < 0 ||
+		    (uint64_t)item >= s->items || json_object_set_new(c,
+		    "item", json_integer(item + (json_int_t)s->base)) != 0)
+			return false;
+	}
+	return true;
+}
+
 static int
 bind_row(sqlite3_stmt *stmt, const struct table *t, const json_t *o,
-    uint64_t item, uint64_t number, struct error *err)
+    const struct store *s, uint64_t item, uint64_t number, struct error *err)
 {
 	const char *subject = json_string_value(json_object_get(o, "subject"));
 	const char *grade = json_string_value(json_object_get(o, "grade"));
@@ -128,6 +147,8 @@ bind_row(sqlite3_stmt *stmt, const struct table *t, const json_t *o,
 	}
 	if (known != json_object_size(o))
 		return bad_line(err, t, number, "?");
+	if (s->base > 0 && !cite_on(cites, s))
+		return bad_line(err, t, number, "cites");
 	text = json_dumps(cites, JSON_COMPACT | JSON_SORT_KEYS);
 	(void)sqlite3_bind_text(stmt, at, grade, -1, SQLITE_TRANSIENT);
 	(void)sqlite3_bind_text(stmt, at + 1, text, -1, free);
@@ -147,7 +168,7 @@ store_add(struct store *s, const struct table *table, const char *line,
 	if (o == NULL)
 		return ERR_INPUT;
 	r = insert_statement(s, at, err);
-	if (r == 0 && (r = bind_row(s->insert[at], table, o, item, number,
+	if (r == 0 && (r = bind_row(s->insert[at], table, o, s, item, number,
 	    err)) == 0)
 		r = store_step(s, s->insert[at], err);
 	if (r != 0)
@@ -410,5 +431,45 @@ store_item_get(struct store *s, uint64_t item, struct store_item *out)
 	out->item = item;
 	out->size = (uint64_t)sqlite3_column_int64(*stmt, 8);
 	out->taken = sqlite3_column_int64(*stmt, 9);
+	return true;
+}
+
+int
+store_add_pack(struct store *s, const struct store_pack *pack,
+    struct error *err)
+{
+	sqlite3_stmt **stmt = &s->other[STORE_ADD_PACK];
+	int r = store_prepare(s, stmt, "INSERT INTO packs VALUES(?,?,?,?)",
+	    err);
+
+	if (r != 0)
+		return r;
+	s->base = pack->base;
+	s->items = pack->items;
+	store_bind_text(*stmt, 1, pack->id);
+	(void)sqlite3_bind_int64(*stmt, 2, (int64_t)pack->item);
+	(void)sqlite3_bind_int64(*stmt, 3, (int64_t)pack->base);
+	(void)sqlite3_bind_int64(*stmt, 4,
+	    (int64_t)(pack->base + pack->items) - 1);
+	return store_step(s, *stmt, err);
+}
+
+bool
+store_pack_of(struct store *s, uint64_t item, struct store_pack *out)
+{
+	sqlite3_stmt **stmt = &s->other[STORE_GET_PACK];
+
+	memset(out, 0, sizeof(*out));
+	if (store_prepare(s, stmt, "SELECT pack,item,first,last FROM packs "
+	    "WHERE first<=?1 AND last>=?1", NULL) != 0)
+		return false;
+	(void)sqlite3_reset(*stmt);
+	(void)sqlite3_bind_int64(*stmt, 1, (int64_t)item);
+	if (sqlite3_step(*stmt) != SQLITE_ROW)
+		return false;
+	out->id = (const char *)sqlite3_column_text(*stmt, 0);
+	out->item = (uint64_t)sqlite3_column_int64(*stmt, 1);
+	out->base = (uint64_t)sqlite3_column_int64(*stmt, 2);
+	out->items = (uint64_t)sqlite3_column_int64(*stmt, 3) - out->base + 1;
 	return true;
 }

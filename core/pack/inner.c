@@ -27,10 +27,11 @@ pack_inner_next(const struct pack *p, uint64_t *i, uint64_t *parts,
 	const struct entry *e;
 	uint64_t k;
 
-	for (; *i < p->n; (*i)++)
+	/* Of a part of a pack, there is no such place. */
+	for (; p->carrier == NULL && *i < p->n; (*i)++)
 		if (is_inner(&p->items[*i]) && p->items[*i].rec.rec.part <= 1)
 			break;
-	if (*i >= p->n)
+	if (p->carrier != NULL || *i >= p->n)
 		return false;
 	*size = p->items[*i].size;
 	*parts = 1;
@@ -108,7 +109,19 @@ pack_open_inner(struct pack *p, uint64_t i, struct pack **out,
 		    "item %llu is no pack", "項目 %llu はパックではありません",
 		    (unsigned long long)i);
 	}
-	source.size = in->size;
 	pack_item_name(i, p->items[i].rec.rec.label, name, sizeof(name));
+	if (p->items[i].shut) {
+		free(in);
+		return error_set(err, ERR_INTEGRITY, 0, "%s: this pack within "
+		    "is damaged", "%s: 中のこのパックは壊れています", name);
+	}
+	source.size = in->size;
 	return pack_open_source(&source, name, out, err);
+}
+
+void
+pack_shut_inner(struct pack *p, uint64_t i)
+{
+	if (i < p->n)
+		p->items[i].shut = true;
 }

@@ -11,5 +11,6 @@
 #define PACK_TAIL_MAX 64                /* files of the tail */
 #define PACK_TAIL_FILE_MAX (256u << 10) /* bytes of one; all of them, with
 					 * headers, fit one frame (4 MiB) */
+#define PACK_KIND_INNER "pack"          /* kind of an item that is a pack */
 
 #endif

@@ -79,11 +79,10 @@ int pack_item_stream(struct pack *p, uint64_t i,
     int (*piece)(void *arg, const void *p, size_t n, struct error *err),
     void *arg, struct error *err);
 /*
- * Packs within a pack: items of the kind "pack", which pack_join makes. From
+ * Packs within a pack: items of the kind PACK_KIND_INNER. From
  * item *i on, the next one begins at *i and takes *parts items of *size bytes
  * together; false if there is none.
  */
-#define PACK_KIND_INNER "pack"
 bool pack_inner_next(const struct pack *p, uint64_t *i, uint64_t *parts,
     uint64_t *size);
 /*
@@ -94,6 +93,8 @@ bool pack_inner_next(const struct pack *p, uint64_t *i, uint64_t *parts,
  */
 int pack_open_inner(struct pack *p, uint64_t i, struct pack **out,
     struct error *err);
+/* It did not verify: pack_open_inner of it is ERR_INTEGRITY from now on. */
+void pack_shut_inner(struct pack *p, uint64_t i);
 /* Number of an item by number, member name, or path as written in its record
  * (the first one of several); false if there is none. */
 bool pack_item_find(const struct pack *p, const char *name, uint64_t *i);

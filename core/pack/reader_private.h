@@ -5,6 +5,7 @@
 #define PACK_READER_PRIVATE_H
 
 #include "carrier.h"
+#include "limits.h"
 #include "reader.h"
 
 struct entry {
@@ -12,6 +13,7 @@ struct entry {
 	struct pack_record_read rec;
 	unsigned char sha256[HASH_SIZE];
 	uint64_t size, at;              /* raw offset of its header */
+	bool shut;                      /* a pack within that is damaged */
 };
 
 struct pack {

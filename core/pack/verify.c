@@ -173,6 +173,28 @@ begin_member(struct verify *v)
 
 /* ---- lines of records and openings ---- */
 
+/* Remember a pack within the pack, for whoever looks into it. */
+static int
+note_inner(struct verify *v, const struct pack_record *rec)
+{
+	struct pack_verdict *out = v->out;
+	struct pack_inner_seen *more = out->inner, *to;
+
+	/* Room for 64 more whenever a multiple of 64 is full. */
+	if (out->inner_n % 64 == 0 && (more = realloc(more,
+	    (out->inner_n + 64) * sizeof(*more))) == NULL)
+		return error_nomem(v->err);
+	out->inner = more;
+	to = &more[out->inner_n++];
+	to->item = v->lines;
+	to->size = v->items[v->lines].size;
+	to->part = rec->part;
+	(void)snprintf(to->name, sizeof(to->name), "%s",
+	    item_name(v, v->lines));
+	hash_to_hex(v->items[v->lines].sha256, to->sha256);
+	return 0;
+}
+
 static int
 take_record(struct verify *v, const char *p, size_t n)
 {
@@ -192,6 +214,9 @@ take_record(struct verify *v, const char *p, size_t n)
 			    "の名前が記録と違います");
 		memcpy(v->items[v->lines].commit, r.commit, HASH_SIZE);
 		tree_add(&v->tree, p, n, NULL);
+		if (code == 0 && r.rec.kind != NULL &&
+		    strcmp(r.rec.kind, PACK_KIND_INNER) == 0)
+			code = note_inner(v, &r.rec);
 		v->lines++;
 	}
 	pack_record_read_free(&r);
@@ -510,5 +535,8 @@ pack_verdict_free(struct pack_verdict *v)
 		buf_free(&v->tail[i].text);
 	buf_free(&v->statement);
 	buf_free(&v->release);
+	free(v->inner);
+	v->inner = NULL;
+	v->inner_n = 0;
 	v->tail_n = 0;
 }

@@ -24,6 +24,13 @@ struct pack_tail_read { char name[100]; struct buf text; };
 /* Files that a hand-over's release names: records, openings, result. */
 #define PACK_RELEASED 3
 struct pack_released { const char *name; char sha256[65]; };
+/* A pack within the pack (reader.h, PACK_KIND_INNER), or a part of one. */
+struct pack_inner_seen {
+	uint64_t item, size;
+	uint32_t part;                  /* as in its record */
+	char name[100];                 /* of the member */
+	char sha256[65];
+};
 
 struct pack_verdict {
 	struct pack_seal seal;
@@ -36,6 +43,8 @@ struct pack_verdict {
 	uint64_t levels[3];             /* items: open, metadata, hidden */
 	struct buf release;             /* its statement's bundle; may be empty */
 	struct pack_released released[PACK_RELEASED];   /* name NULL: none */
+	struct pack_inner_seen *inner;  /* in their order; not looked into */
+	size_t inner_n;
 };
 
 /*

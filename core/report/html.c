@@ -274,6 +274,7 @@ html_page_write(const json_t *result, const char *review, struct pack *pack,
 	html_gaps(&p);
 	html_end(&p);
 	buf_free(&p.item);
+	pack_close(p.within);
 	view_close(&p.view);
 	json_decref(reviews);
 	return out->failed ? error_nomem(err) : 0;

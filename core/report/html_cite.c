@@ -2,6 +2,7 @@
  * Cited evidence in a page: where it is, its digest, and the lines themselves.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "html_page.h"
@@ -10,9 +11,29 @@
 #define CITED_MAX 20            /* lines shown of one citation */
 #define LINE_MAX_SHOWN 400
 
-static bool
-load_item(struct page *p, uint64_t i)
+/* "4/17": item 17 of the pack within that begins at item 4. */
+static struct pack *
+open_within(struct page *p, const char *member, uint64_t *i)
 {
+	char *end;
+	uint64_t outer = strtoull(member, &end, 10);
+
+	if (*end != '/')
+		return NULL;
+	*i = strtoull(end + 1, NULL, 10);
+	if (p->within == NULL || p->within_at != outer) {
+		pack_close(p->within);
+		p->within = NULL;
+		p->within_at = outer;
+		(void)pack_open_inner(p->pack, outer, &p->within, NULL);
+	}
+	return p->within;
+}
+
+static bool
+load_item(struct page *p, uint64_t i, const char *member)
+{
+	struct pack *from = p->pack;
 	struct pack_item item;
 
 	if (p->item_state != 0 && p->item_at == i)
@@ -20,11 +41,13 @@ load_item(struct page *p, uint64_t i)
 	p->item_at = i;
 	p->item_state = -1;
 	buf_reset(&p->item);
-	if (i >= pack_item_count(p->pack))
+	if (member[0] != '\0')
+		from = open_within(p, member, &i);
+	if (from == NULL || i >= pack_item_count(from))
 		return false;
-	pack_item_get(p->pack, i, &item);
+	pack_item_get(from, i, &item);
 	if (item.size > ITEM_MAX ||
-	    pack_item_read(p->pack, i, &p->item, NULL) != 0)
+	    pack_item_read(from, i, &p->item, NULL) != 0)
 		return false;
 	p->item_state = 1;
 	return true;
@@ -76,7 +99,14 @@ html_cite(struct page *p, const json_t *c)
 		    (int)json_integer_value(json_array_get(lines, 0)),
 		    (int)json_integer_value(json_array_get(lines, 0)));
 	html_raw(p, "</summary><p class=\"meta\">");
-	buf_printf(p->out, "#%" PRIu64 " · SHA-256 <code>", item);
+	if (view_str(c, "member")[0] != '\0') {
+		buf_putc(p->out, '#');
+		html_put(p, view_str(c, "member"));
+		html_raw(p, " · <code>");
+		html_put(p, view_str(c, "pack"));
+		html_raw(p, "</code> · SHA-256 <code>");
+	} else
+		buf_printf(p->out, "#%" PRIu64 " · SHA-256 <code>", item);
 	html_put(p, view_str(c, "sha256"));
 	html_raw(p, "</code> · ");
 	html_put(p, view_str(c, "plugin"));
@@ -89,7 +119,7 @@ html_cite(struct page *p, const json_t *c)
 		html_raw(p, "</details>");
 		return;
 	}
-	if (load_item(p, item))
+	if (load_item(p, item, view_str(c, "member")))
 		put_lines(p, (uint64_t)json_integer_value(
 		    json_array_get(lines, 0)), (uint64_t)json_integer_value(
 		    json_array_get(lines, 1)));

@@ -26,6 +26,8 @@ struct page {
 	struct buf item;
 	uint64_t item_at;
 	int item_state;         /* 0 none, 1 read, -1 unreadable */
+	struct pack *within;    /* of packs joined: the one read last */
+	uint64_t within_at;
 };
 
 /* html_text.c: foreign text, escaped; our own markup; both languages, of

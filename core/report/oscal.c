@@ -72,9 +72,19 @@ metadata(const struct oscal *o, const char *what)
 
 /* "items/0000012-sshd_config": where it lies in the pack. */
 static void
-member_name(const struct oscal *o, uint64_t item, char out[128])
+member_name(const struct oscal *o, uint64_t item, const char *within,
+    char out[128])
 {
 	struct pack_item it;
+	uint64_t outer = strtoull(within, NULL, 10);
+
+	/* Among packs joined: the pack's member, and the item within. */
+	if (within[0] != '\0' && outer < pack_item_count(o->pack)) {
+		pack_item_get(o->pack, outer, &it);
+		(void)snprintf(out, 128, "items/%07" PRIu64 "-%s#%s", outer,
+		    it.rec->label, strchr(within, '/') + 1);
+		return;
+	}
 
 	pack_item_get(o->pack, item, &it);
 	(void)snprintf(out, 128, "items/%07" PRIu64 "-%s", item,
@@ -82,14 +92,18 @@ member_name(const struct oscal *o, uint64_t item, char out[128])
 }
 
 static json_t *
-resource(const struct oscal *o, uint64_t item, const char *title)
+resource(const struct oscal *o, uint64_t item, const char *title,
+    const char *within, const char *sha256)
 {
 	char member[128], hex[HASH_HEX + 1], key[32];
 	struct pack_item it;
 
-	member_name(o, item, member);
-	pack_item_get(o->pack, item, &it);
-	hash_to_hex(it.sha256, hex);
+	member_name(o, item, within, member);
+	(void)snprintf(hex, sizeof(hex), "%s", sha256);
+	if (within[0] == '\0') {
+		pack_item_get(o->pack, item, &it);
+		hash_to_hex(it.sha256, hex);
+	}
 	(void)snprintf(key, sizeof(key), "%" PRIu64, item);
 	if (it.level != PACK_OPEN)
 		return json_pack("{s:o, s:s, s:s}", "uuid", uuid(o,
@@ -107,12 +121,14 @@ back_matter(const struct oscal *o)
 	size_t i;
 
 	(void)json_array_append_new(list, resource(o, 0, TR("collection plan",
-	    "収集の計画")));
+	    "収集の計画"), "", ""));
 	for (i = 0; i < o->v.n_artifacts; i++)
 		if (o->v.artifacts[i].item > 0)
 			(void)json_array_append_new(list, resource(o,
 			    (uint64_t)o->v.artifacts[i].item,
-			    o->v.artifacts[i].path));
+			    o->v.artifacts[i].path,
+			    o->v.artifacts[i].member,
+			    o->v.artifacts[i].sha256));
 	return json_pack("{s:o}", "resources", list);
 }
 

@@ -285,7 +285,7 @@ static void
 put_cite(struct writer *w, const json_t *c)
 {
 	const json_t *lines = json_object_get(c, "lines");
-	char sha[17] = "";
+	char sha[17] = "", item[16];
 
 	(void)snprintf(sha, sizeof(sha), "%s", str(c, "sha256"));
 	buf_puts(w->out, "               [");
@@ -293,9 +293,11 @@ put_cite(struct writer *w, const json_t *c)
 	if (lines != NULL)
 		buf_printf(w->out, TR(" line %d", " %d 行"),
 		    (int)json_integer_value(json_array_get(lines, 0)));
-	buf_printf(w->out, TR("; item %d; sha256 %s...; %s %s]\n",
-	    "。項目 %d。sha256 %s...。%s %s]\n"),
-	    (int)json_integer_value(json_object_get(c, "item")), sha,
+	(void)snprintf(item, sizeof(item), "%d",
+	    (int)json_integer_value(json_object_get(c, "item")));
+	buf_printf(w->out, TR("; item %s; sha256 %s...; %s %s]\n",
+	    "。項目 %s。sha256 %s...。%s %s]\n"),
+	    str(c, "member")[0] != '\0' ? str(c, "member") : item, sha,
 	    str(c, "plugin"), str(c, "taken"));
 }
 

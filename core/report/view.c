@@ -242,7 +242,7 @@ gather_one(void *arg, const json_t *cite)
 	g->v[g->n++] = (struct view_artifact){ view_int(cite, "item"),
 	    view_str(cite, "path"), view_str(cite, "sha256"),
 	    view_str(cite, "plugin"), view_str(cite, "taken"),
-	    view_str(cite, "grade") };
+	    view_str(cite, "grade"), view_str(cite, "member") };
 }
 
 static int

@@ -19,6 +19,7 @@
 struct view_artifact {
 	int64_t item;
 	const char *path, *sha256, *plugin, *taken, *grade;
+	const char *member;             /* among packs joined; else "" */
 };
 
 struct view {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "inner.h"
 #include "renewal.h"
 #include "verified.h"
 
@@ -79,9 +80,41 @@ verified_make(const struct pack_input *in, const struct pack_limits *limits,
 	return 0;
 }
 
+static int
+take_inner(void *arg, const struct inner_answer *a, struct error *err)
+{
+	struct verified *v = arg;
+
+	v->inner++;
+	v->inner_bad += !a->counts;
+	if (v->inner_list == NULL)
+		v->inner_list = json_array();
+	inner_text(a, &v->inner_en, &v->inner_ja);
+	return json_array_append_new(v->inner_list, inner_json(a)) == 0 &&
+	    !v->inner_ja.failed && !v->inner_en.failed ? 0 : error_nomem(err);
+}
+
+int
+verified_whole(const struct pack_input *in, const struct pack_limits *limits,
+    const struct keyring *keys, int64_t now, struct verified *out)
+{
+	if (verified_make(in, limits, keys, now, out) != 0 ||
+	    out->pack.inner_n == 0)
+		return out->err.code;
+	buf_init(&out->inner_en, 64u << 20);
+	buf_init(&out->inner_ja, 64u << 20);
+	if (inner_verify(in, &out->pack, keys, now, take_inner, out,
+	    &out->err) != 0)
+		results_free(out->results);
+	return out->err.code;
+}
+
 void
 verified_free(struct verified *v)
 {
+	json_decref(v->inner_list);
+	buf_free(&v->inner_en);
+	buf_free(&v->inner_ja);
 	if (v->err.code == 0)
 		results_free(v->results);
 	seal_judgement_free(&v->judgement);
@@ -131,6 +164,8 @@ whole_json(const struct verified *v)
 		(void)json_object_set_new(o, "disclosed", results_release_json(
 		    &v->release, v->pack.levels));
 	(void)json_object_set_new(o, "results", results_json(v->results));
+	if (v->inner_list != NULL)
+		(void)json_object_set(o, "packs", v->inner_list);
 	return o;
 }
 
@@ -193,9 +228,19 @@ verified_text(const struct verified *v, enum text_lang lang, bool colour,
 		.title = { "Integrity", "完全性" },
 		.word = { "DAMAGED", "壊れています" } };
 
+	struct result_line within = { .title = { "Packs within",
+		"中のパック" }, .tone = v->inner_bad > 0 ? TONE_BAD : TONE_GOOD,
+		.word = { "all whole", "すべて完全" },
+		.en = v->inner_en, .ja = v->inner_ja };
+
+	if (v->inner_bad > 0)
+		within.word = (struct text){ "NOT ALL GOOD",
+		    "問題のあるものがあります" };
 	if (v->err.code == 0)
 		verified_lines(v->results, RESULTS, lang, colour, out);
-	else if (v->err.code == ERR_INTEGRITY)
+	if (v->err.code == 0 && v->inner > 0)
+		verified_lines(&within, 1, lang, colour, out);
+	if (v->err.code == ERR_INTEGRITY)
 		verified_lines(&damaged, 1, lang, colour, out);
 }
 
@@ -208,7 +253,8 @@ verified_status(const struct verified *v, const enum seal_role *want,
 		*err = v->err;
 		return error_exit_status(v->err.code);
 	}
-	if (v->judgement.invalid > 0 || v->release.state == SEAL_INVALID)
+	if (v->judgement.invalid > 0 || v->inner_bad > 0 ||
+	    v->release.state == SEAL_INVALID)
 		return 5;
 	return n == 0 || seal_require(&v->judgement, want, n, err) == 0 ? 0 : 3;
 }

@@ -18,6 +18,10 @@ struct verified {
 	struct seal_judgement judgement;
 	struct release release;         /* of a hand-over */
 	struct result_line results[RESULTS];
+	/* The packs within, where these were asked for (verified_whole). */
+	size_t inner, inner_bad;        /* bad: damaged, or a signature invalid */
+	json_t *inner_list;             /* as inner_json; NULL: there are none */
+	struct buf inner_en, inner_ja;  /* as inner_text */
 };
 
 /* Verify, then judge under keys as of now (seconds UTC), both borrowed. keys
@@ -33,6 +37,11 @@ int verified_make_path(const char *path, const struct pack_limits *limits,
 /* The same of a single item's proof (a file) and its bytes (a file). */
 int verified_make_proof(const char *proof, const char *content,
     const struct keyring *keys, int64_t now, struct verified *out);
+/* The same, and of the packs within (inner.h): what they are worth is part of
+ * what is told, and the worst counts. */
+int verified_whole(const struct pack_input *in,
+    const struct pack_limits *limits, const struct keyring *keys, int64_t now,
+    struct verified *out);
 void verified_free(struct verified *v);
 /* Canonical JSON and a newline, also of a failure. */
 void verified_json(const struct verified *v, struct buf *out);
@@ -41,7 +50,7 @@ void verified_json(const struct verified *v, struct buf *out);
 void verified_text(const struct verified *v, enum text_lang lang, bool colour,
     struct buf *out);
 /*
- * Exit status: 0; 5 damaged, or a signature invalid; 3 where a role of want
+ * Exit status: 0; 5 damaged, or a signature invalid, also within; 3 where a role of want
  * has no signature (err says which); else that of the failure. err is set
  * where the status is not 0 and the text does not say why.
  */

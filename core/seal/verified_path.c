@@ -24,7 +24,7 @@ verified_make_path(const char *path, const struct pack_limits *limits,
 			return error_set(&out->err, ERR_IO, errno,
 			    "%s: cannot open it", "%s: 開けません", path);
 		in = pack_input_fd(&fd);
-		r = verified_make(&in, limits, keys, now, out);
+		r = verified_whole(&in, limits, keys, now, out);
 		(void)close(fd);
 		return r;
 	}

@@ -157,7 +157,7 @@ ssv_verify(struct ssv *v, const struct ssv_input *input)
 	if (own.read == NULL)
 		return misuse(v, "input has no read()", "input に read() が"
 		    "ありません");
-	(void)verified_make(&in, &limits, &v->keys, v->options.now != 0 ?
+	(void)verified_whole(&in, &limits, &v->keys, v->options.now != 0 ?
 	    v->options.now : (int64_t)time(NULL), &v->answer);
 	v->asked = true;
 	v->err = v->answer.err;

@@ -200,7 +200,7 @@ run(const struct asked *a, int fd, bool colour)
 	else if (a->by_name)
 		(void)verified_make_path(a->pack, NULL, &keys, now, &v);
 	else
-		(void)verified_make(&in, NULL, &keys, now, &v);
+		(void)verified_whole(&in, NULL, &keys, now, &v);
 	buf_init(&out, OUT_MAX);
 	if (a->json)
 		verified_json(&v, &out);

@@ -15,7 +15,7 @@ commands() {
 
 members() {
 	case $1 in
-	key | trust | timestamp | log | plugin | policy) "$STARSEAL" "$1" --help | sed -n "s/^  \([a-z]*\) .*/$1 \1/p" ;;
+	key | pack | trust | timestamp | log | plugin | policy) "$STARSEAL" "$1" --help | sed -n "s/^  \([a-z]*\) .*/$1 \1/p" ;;
 	*) echo "$1" ;;
 	esac
 }
@@ -47,7 +47,7 @@ members() {
 
 @test "the examples of the pages work" {
 	printf 'sample passphrase\n' > pass
-	for c in init plan collect verify show query check report key sign disclose encrypt decrypt trust timestamp plugin policy; do
+	for c in init plan collect verify show query check report pack key sign disclose encrypt decrypt trust timestamp plugin policy; do
 		sed -n 's/^\$ starseal //p' "$TOP/core/man/starseal-$c.1" | sed 's/\\e/\\/g' > examples
 		[ -s examples ]
 		while read -r line; do
