@@ -36,6 +36,7 @@ as() {
 }
 # run starseal as WHO; descriptor 3 holds the passphrase of whoever asks for one.
 seal() {
+	local who
 	who=$1
 	shift
 	as "$who" "$STARSEAL" "$@" 3< <(printf 'passphrase of %s\n' "$who")
@@ -75,8 +76,14 @@ send() {
 }
 
 @test "2. the firm collects its host, signs, and has the time stamped" {
+	# The specialist's challenge first: what is sealed with it is younger.
+	as specialist sh -c 'head -c 16 /dev/urandom | od -An -tx1 | tr -d " \n" > challenge'
+	send specialist firm challenge
 	seal firm collect -q --root host/root --commands host/commands --subject host:sample \
+	    --nonce "$(cat firm/challenge)" --series seals.jsonl \
 	    --key host.key --passphrase-fd 3 -o evidence.seal.tar.zst
+	# The start goes out before the evidence does.
+	send firm specialist evidence.seal.tar.zst.start
 	hook=$(hook clock)
 	seal firm sign -q evidence.seal.tar.zst --role firm --key firm.key --passphrase-fd 3 --tsa-command "$hook"
 	seal firm verify -q evidence.seal.tar.zst --require collector --require firm
@@ -86,6 +93,9 @@ send() {
 
 @test "3. the specialist verifies, checks, judges each criterion, and signs through an agent" {
 	seal specialist verify evidence.seal.tar.zst --require firm > specialist/said
+	as specialist tar --zstd -xOf evidence.seal.tar.zst seal.txt > specialist/seal.txt
+	grep -qx "nonce: $(cat specialist/challenge)" specialist/seal.txt
+	grep -qx "run-start: $(sha256sum < specialist/evidence.seal.tar.zst.start | cut -c1-64)" specialist/seal.txt
 	grep -q 'sample firm' specialist/said
 	seal specialist check evidence.seal.tar.zst --level 3 --as-of 2026-11-23 --json > specialist/result.json || [ $? -le 4 ]
 	seal specialist review evidence.seal.tar.zst --level 3 --as-of 2026-11-23 -q -o judge.html
@@ -177,7 +187,8 @@ send() {
 }
 
 @test "9. a judgement moved to another pack of the same firm counts for nothing there" {
-	seal firm collect -q --root host/root --subject host:sample --key host.key --passphrase-fd 3 -o other.seal.tar.zst
+	seal firm collect -q --root host/root --subject host:sample --key host.key --passphrase-fd 3 \
+	    --series seals.jsonl -o other.seal.tar.zst
 	seal firm sign -q other.seal.tar.zst --role firm --key firm.key --passphrase-fd 3
 	as firm sh -c 'mkdir y && tar -C y --zstd -xf evidence.seal.tar.zst'
 	as firm python3 "$TESTS/cli/retail.py" other.seal.tar.zst forged \
@@ -204,4 +215,39 @@ send() {
 	run seal buyer verify later --require specialist
 	[ "$status" -eq 3 ]
 	[[ "$output" == *"registered specialist"*"NOT COUNTED: the key was revoked"* ]]
+}
+
+@test "11. the firm releases a part: the buyer verifies it with three programs, and sees no more" {
+	as buyer sh -c 'age-keygen -o age.key 2> /dev/null; age-keygen -y age.key > age.pub'
+	send buyer firm age.pub
+	seal firm disclose evidence.seal.tar.zst --to "sample buyer" --why "sample contract" --criterion scs-4-4-3-1 \
+	    --level 4 --as-of 2026-11-23 -z part.zip.age --recipient age.pub -y -q --key firm.key --passphrase-fd 3
+	send firm buyer part.zip.age
+	as buyer age -d -i age.key -o part.zip part.zip.age
+	seal buyer verify part.zip > buyer/said
+	grep -q 'sample buyer' buyer/said
+	as buyer "$(dirname "$STARSEAL")/starseal-verify" part.zip | grep -q 'sample buyer'
+	as buyer sh -e -c 'rm -rf part && mkdir part && cd part && 7z x -y ../part.zip > ../log && sh verify.sh > ../sh.out &&
+	    python3 verify.py > ../py.out'
+	# Nothing else of the host went out: no account, no name of a file that was not released.
+	! grep -rqa 'root:x:0:0' buyer/part
+	[ "$(grep -c '^hidden$' buyer/part/records.jsonl)" -gt 50 ]
+	# And one byte more or less is seen by each.
+	as buyer sh -c 'f=$(ls part/items/* | tail -n 1); printf x >> "$f"'
+	for v in "sh verify.sh" "python3 verify.py" "$STARSEAL verify ."; do
+		run as buyer sh -c "cd part && $v"
+		[ "$status" -ne 0 ]
+	done
+}
+
+@test "12. an older pack shown for the new one: another challenge, another start, an earlier number" {
+	as specialist sh -c 'head -c 16 /dev/urandom | od -An -tx1 | tr -d " \n" > challenge2'
+	send specialist firm challenge2
+	# The firm sends the old one again.
+	as specialist tar --zstd -xOf evidence.seal.tar.zst seal.txt > specialist/seal.txt
+	! grep -qx "nonce: $(cat specialist/challenge2)" specialist/seal.txt
+	send firm specialist seals.jsonl other.seal.tar.zst
+	seal specialist log check seals.jsonl evidence.seal.tar.zst other.seal.tar.zst
+	[ "$(seal specialist verify other.seal.tar.zst --json | jq .sequence)" = 2 ]
+	[ "$(seal specialist verify evidence.seal.tar.zst --json | jq .sequence)" = 1 ]
 }
