@@ -122,11 +122,13 @@ verify() { "$STARSEAL" verify -p collector.pub "$@"; }
 	rm -rf t && cp -R all t && printf x > t/items/0000010-ufw.conf && three ufw.conf
 	rm -rf t && cp -R all t && ln -sf /etc/passwd t/items/0000004-login.defs && three login.defs
 	rm -rf t && cp -R all t && sed -i '5s/.*/hidden/' t/records.jsonl && three records
-	# One who mends the list of sums as well.
+	# One who mends the list of sums as well, and takes the release away.
 	sums() { (cd t && find . -type f ! -name SHA256SUMS | sed 's|^\./||' | LC_ALL=C sort | xargs sha256sum > SHA256SUMS); }
-	rm -rf t && cp -R all t && sed -i '5s/"step":"/"step":"9/' t/records.jsonl && sums && three records
-	rm -rf t && cp -R all t && sed -i '5s/"size":[0-9]*/"size":1/' t/openings.jsonl && sums && three opening
-	rm -rf t && cp -R all t && printf x > t/items/0000004-login.defs && sums && three login.defs
+	rm -rf t && cp -R all t && sed -i '5s/"step":"/"step":"9/' t/records.jsonl && rm t/disclosure.sigstore.json && sums && three records
+	rm -rf t && cp -R all t && sed -i '5s/"salt":"[0-7]/"salt":"f/;t;5s/"salt":"./"salt":"0/' t/openings.jsonl &&
+	    rm t/disclosure.sigstore.json && sums && three opening
+	rm -rf t && cp -R all t && sed -i '5s/"size":[0-9]*/"size":1/' t/openings.jsonl && rm t/disclosure.sigstore.json && sums && three opening
+	rm -rf t && cp -R all t && printf x > t/items/0000004-login.defs && rm t/disclosure.sigstore.json && sums && three login.defs
 	rm -rf t && cp -R all t && rm t/sigs/20-firm.minisig && sums
 	run -5 verify t
 	[[ "$output" == *"release is INVALID"* ]]
@@ -208,7 +210,7 @@ verify() { "$STARSEAL" verify -p collector.pub "$@"; }
 		items=$(for i in 0 3 157 158; do [ $i = $left ] || echo --item $i; done)
 		rm -rf o
 		# shellcheck disable=SC2086
-		release x $items --table accounts --table accounts.user -o o
+		release x $items --table host --table accounts --table accounts.user --metadata all --metadata 7 -o o
 		"$STARSEAL" check o -p collector.pub --policy scs-20260327 --json > o.json || true
 		jq -e '[.checks[].verdict] | all(. != "pass" and . != "fail" and . != "not_applicable")' o.json
 		jq -e '.checks[] | select(.id == "accounts-one-root") | .verdict == "unknown"' o.json
