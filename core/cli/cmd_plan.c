@@ -260,8 +260,9 @@ print_json(const struct prepared *p, const struct estimate *est,
 	    json_integer((json_int_t)est->seconds + 1));
 	if (l->subject != NULL)
 		(void)json_object_set_new(root, "lacks", json_pack(
-		    "{s:s, s:I, s:O}", "subject", l->subject, "asked",
-		    (json_int_t)l->asked, "criteria", l->list));
+		    "{s:s, s:I, s:O, s:O, s:O}", "subject", l->subject,
+		    "asked", (json_int_t)l->asked, "criteria", l->list,
+		    "documents", l->documents, "unread", l->unread));
 	output_json(stdout, root);
 	json_decref(root);
 }

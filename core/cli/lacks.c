@@ -11,6 +11,7 @@
 #include "check/policy.h"
 #include "lacks.h"
 #include "lacks_folder.h"
+#include "lacks_found.h"
 #include "output.h"
 
 #define ASKS_MAX 64
@@ -255,8 +256,12 @@ lacks_find(const struct prepare_request *request,
 		return 0;
 	if ((l->list = json_array()) == NULL)
 		return error_nomem(err);
-	if ((r = folder_read(request, l->subject, &f, err)) == 0 &&
-	    (r = policy_load(e->policy, &p, err)) == 0)
+	if ((r = folder_read(request, l->subject, &f, err)) == 0) {
+		l->documents = found_documents(&f);
+		l->unread = found_unread(&f);
+		r = policy_load(e->policy, &p, err);
+	}
+	if (r == 0)
 		for (i = 0; i < p->criterion_n; i++)
 			if (p->criteria[i].level <= e->level)
 				look_criterion(l, &f, p, &p->criteria[i]);
@@ -269,6 +274,8 @@ void
 lacks_free(struct lacks *l)
 {
 	json_decref(l->list);
+	json_decref(l->documents);
+	json_decref(l->unread);
 	memset(l, 0, sizeof(*l));
 }
 
@@ -356,6 +363,7 @@ lacks_print(const struct lacks *l)
 	    "folder was read, to tell.\n", " (%s): %zu 件の評価基準で足りないもの"
 	    "があります (全 %zu 件)。\n調べるために、このフォルダーだけを読みました。"
 	    "\n"), l->subject, n, l->asked);
+	found_print(l->documents, l->unread);
 	if (n == 0)
 		return;
 	(void)fputs(TR("\nLedgers and records to fill in (they have no line "

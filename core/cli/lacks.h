@@ -19,6 +19,12 @@ struct lacks {
 	/* [{"criterion","level","text","puts":[{"file"|"folder","table",
 	 * "title","kind","what"}]}], texts as {"en","ja"} */
 	json_t *list;
+	/* [{"id","file","sha256"}]: documents of the register as they lie
+	 * there, for who has to write down what was approved. */
+	json_t *documents;
+	/* [{"what","why":{"en","ja"}}]: files that could be any table, so that
+	 * no table of their plugin is whole while they lie there. */
+	json_t *unread;
 };
 
 /*

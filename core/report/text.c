@@ -281,6 +281,49 @@ put_actions(struct writer *w, const json_t *r, size_t most)
 	}
 }
 
+/* A file that could hold any table of its plugin: none of them is whole while
+ * it lies there, so it comes before all else. */
+static bool
+is_in_the_way(const json_t *g)
+{
+	return json_object_get(g, "table") == NULL &&
+	    strncmp(str(g, "subject"), "firm:", 5) == 0 &&
+	    strcmp(str(g, "reason"), "invalid") == 0 &&
+	    str(g, "what")[0] != '\0';
+}
+
+static void
+put_in_the_way(struct writer *w, const json_t *r)
+{
+	const json_t *g;
+	bool any = false;
+	size_t i;
+
+	json_array_foreach(json_object_get(r, "gaps"), i, g) {
+		if (!is_in_the_way(g))
+			continue;
+		if (!any)
+			buf_puts(w->out, TR("\nFirst: files that could not be "
+			    "read as any table. While they lie there, the "
+			    "ledgers\nor exports of that plugin do not count "
+			    "as whole, and what rests on them stays "
+			    "undecided.\n", "\n最初に: どの表としても読めない"
+			    "ファイル。ここにある間は、同じプラグインの台帳や出力は"
+			    "\n揃ったものとみなせず、対応する評価基準は判定できま"
+			    "せん。\n"));
+		any = true;
+		buf_printf(w->out, "  %s ", str(g, "plugin"));
+		put_safe(w->out, str(g, "what"), strlen(str(g, "what")));
+		buf_puts(w->out, "\n    ");
+		put_wrapped(w, report_words(g, "why"), 4, 4);
+	}
+	if (any)
+		buf_puts(w->out, TR("  Move each out of the folder, mend it, "
+		    "or, for a ledger, name its table in "
+		    "ledgers/columns.json.\n", "  フォルダーの外へ移すか、直すか、"
+		    "台帳なら ledgers/columns.json に表の名前を書いてください。\n"));
+}
+
 static void
 put_cite(struct writer *w, const json_t *c)
 {
@@ -448,6 +491,7 @@ report_text(const json_t *result, const struct report_text_options *o,
 	put_waivers(&w, result);
 	if (o->criteria)
 		put_criteria(&w, result, o->details);
+	put_in_the_way(&w, result);
 	put_actions(&w, result, o->actions);
 	if (o->criteria)
 		put_gaps(&w, result);

@@ -39,8 +39,11 @@ static const struct ss_field f_record[] = {
 	OF(SS_DIGEST, "document_digest", "SHA-256 approved",
 	    "承認した文書のSHA-256", SS_ALSO("文書ハッシュ|ハッシュ値|SHA256|"
 	    "SHA-256|digest"), SS_SAME(""), SS_HELP("Of the file as it was "
-	    "approved (sha256sum FILE).",
-	    "承認した時のファイルの値 (sha256sum)。")),
+	    "approved. Linux: sha256sum FILE; Windows: certutil -hashfile FILE "
+	    "SHA256; starseal plan prints that of each registered file.",
+	    "承認した時のファイルの値。Windows は certutil -hashfile ファイル "
+	    "SHA256、Linux は sha256sum ファイル。登録済みの文書の値は starseal "
+	    "plan にも出ます。")),
 	OF(SS_TEXT, "approver", "Approver", "承認者", SS_ALSO("承認者名|"
 	    "決裁者|approved by"), SS_EX("Sample officer", "見本 花子")),
 	ENUM("approver_role", approver_role, "Approver's role",

@@ -83,8 +83,11 @@ static const struct ss_field f_document[] = {
 	OF(SS_DIGEST, "approved_digest", "SHA-256 approved",
 	    "承認時のSHA-256", SS_ALSO("承認時ハッシュ|ハッシュ値|SHA256|"
 	    "SHA-256|digest"), SS_SAME(""), SS_HELP("Of the file as it was "
-	    "approved (sha256sum FILE); shows a later change.",
-	    "承認した時のファイルの値 (sha256sum)。後の変更が分かります。")),
+	    "approved; shows a later change. Linux: sha256sum FILE; Windows: "
+	    "certutil -hashfile FILE SHA256; starseal plan prints that of "
+	    "each file here.", "承認した時のファイルの値。後の変更が分かります。"
+	    "Windows は certutil -hashfile ファイル SHA256、Linux は sha256sum "
+	    "ファイル。登録済みの文書の値は starseal plan にも出ます。")),
 	OF(SS_DIGEST, "digest", "SHA-256 of the file", "ファイルのSHA-256",
 	    FOUND),
 	OF(SS_BOOL, "changed_after_approval", "Changed after approval",

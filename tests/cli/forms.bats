@@ -298,3 +298,32 @@ summary() {
 	jq -e '[.checks[] | select(.population == "firm") | .id as $i | .observations[]? | select(.verdict == "pass") |
 	    select([.deciding[].cites[]] == []) | $i] == []' result.json
 }
+
+@test "a file that could be any ledger is named as the cause; the digest of a document is told" {
+	"$STARSEAL" init --template en firm >/dev/null
+	jq '.subjects |= map(select(.id | startswith("firm:")))' firm/engagement.json >e
+	mv e firm/engagement.json
+	echo 'Sample text' >firm/documents/laws.txt
+	rm firm/documents/documents.xlsx
+	printf 'Document ID,Title,File\nD-1,Sample,laws.txt\n' >firm/documents/documents.csv
+	# Nothing stands in the way yet.
+	"$STARSEAL" plan -e firm/engagement.json --json >plan.json
+	jq -e '.lacks.unread == []' plan.json
+	collected firm
+	! "$STARSEAL" check firm.pack --policy scs-20260327 --lang en | grep -q 'First: files'
+	printf 'foo,bar\n1,2\n' >firm/ledgers/mystery.csv
+	"$STARSEAL" plan -e firm/engagement.json --json >plan.json
+	jq -e '.lacks.unread | length == 1 and (.[0].what | startswith("/ledgers/mystery.csv")) and
+	    (.[0].why.ja | contains("columns.json"))' plan.json
+	jq -e --arg sha "$(sha256sum <firm/documents/laws.txt | cut -c1-64)" \
+	    '.lacks.documents == [{"file": "laws.txt", "id": "D-1", "sha256": $sha}]' plan.json
+	for lang in en ja; do
+		"$STARSEAL" plan -e firm/engagement.json --lang $lang >plan.txt
+		grep -q '/ledgers/mystery.csv' plan.txt
+		grep -q "$(sha256sum <firm/documents/laws.txt | cut -c1-64)  laws.txt" plan.txt
+	done
+	collected firm
+	"$STARSEAL" check firm.pack --policy scs-20260327 --lang en >text || [ $? -eq 4 ]
+	sed -n '/First: files/,/columns.json/p' text | grep -q 'ledger /ledgers/mystery.csv'
+	"$STARSEAL" check firm.pack --policy scs-20260327 --lang ja | grep -q '最初に: どの表としても読めないファイル'
+}
