@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
+#include "log_folder.h"
 #include "options.h"
 #include "output.h"
 #include "pack/reader.h"
@@ -242,17 +244,33 @@ check_all(struct checking *c, char **argv, int first, int argc,
 static int
 log_check(int argc, char **argv)
 {
-	const struct cli_usage usage = { "log check", "RECORD [PACK]...",
+	const char *log_key = NULL, *previous = NULL;
+	const struct cli_option options[] = {
+		{ "log-key", 0, CLI_STRING, "FILE",
+		    { "of a log's folder: its public key",
+		    "ログのフォルダーについて、その公開鍵" }, &log_key },
+		{ "previous", 0, CLI_STRING, "FILE",
+		    { "of a log's folder: a checkpoint seen before",
+		    "ログのフォルダーについて、前に見たチェックポイント" },
+		    &previous },
+	};
+	const struct cli_usage usage = { "log check", "RECORD|DIR [PACK]...",
 	    { "find forks, gaps and unfinished runs of a series, and hold "
 	    "packs against its record", "系列の枝分かれ、抜け、終わっていない実行を"
-	    "探し、パックを記録と照らす" }, NULL, 0, 1, -1 };
+	    "探し、パックを記録と照らす" }, options, 2, 1, -1 };
 	struct checking c = { .findings = json_array() };
 	struct cli_common common;
 	struct error err;
+	struct stat st;
 	int first, r;
 
 	if ((r = cli_parse(&usage, argc, argv, &common, &first)) != CLI_GO)
 		return r;
+	if (stat(argv[first], &st) == 0 && S_ISDIR(st.st_mode)) {
+		json_decref(c.findings);
+		return log_folder_check(argc, argv, first, &common, log_key,
+		    previous);
+	}
 	if (check_all(&c, argv, first, argc, &err) != 0)
 		r = cli_fail("log", &err);
 	else {
@@ -275,6 +293,16 @@ cmd_log(int argc, char **argv)
 	static const struct cli_command members[] = {
 		{ "check", log_check, { "find what does not add up in a series",
 		    "系列の辻褄の合わないところを探す" } },
+		{ "init", log_init, { "begin a firm's log of seals",
+		    "会社の封印のログを始める" } },
+		{ "append", log_append, { "enter packs' seals into a log",
+		    "パックの封印をログに加える" } },
+		{ "cosign", log_cosign, { "sign a log's checkpoint as a "
+		    "witness", "ログのチェックポイントに立会人として署名する" } },
+		{ "prove", log_prove, { "prove that a pack's seal is in a log",
+		    "パックの封印がログにあることの証明を作る" } },
+		{ "verify", log_verify, { "check the proof that a pack's seal "
+		    "is in a log", "封印がログにあることの証明を確かめる" } },
 		{ NULL, NULL, { NULL, NULL } },
 	};
 

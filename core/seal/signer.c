@@ -204,8 +204,9 @@ signer_sign(struct signer *s, const void *statement, size_t n,
 	return r;
 }
 
-int
-signer_sign_dsse(struct signer *s, const void *payload, size_t n,
+/* What is answered by 64 bytes. */
+static int
+ask_raw(struct signer *s, uint16_t type, const void *payload, size_t n,
     unsigned char sig[MINISIGN_SIG], struct error *err)
 {
 	struct frame answer;
@@ -214,7 +215,7 @@ signer_sign_dsse(struct signer *s, const void *payload, size_t n,
 
 	buf_init(&b, SIGNER_STATEMENT_MAX + 64);
 	frame_put_str(&b, payload, n);
-	r = ask(s, SIGNER_SIGN_DSSE, &b, -1, SIGNER_OPENED, &answer, err);
+	r = ask(s, type, &b, -1, SIGNER_OPENED, &answer, err);
 	buf_free(&b);
 	if (r == 0 && (answer.type != SIGNER_DSSE || answer.n != MINISIGN_SIG))
 		return error_put(err, ERR_PROTOCOL, 0,
@@ -223,6 +224,20 @@ signer_sign_dsse(struct signer *s, const void *payload, size_t n,
 	if (r == 0)
 		memcpy(sig, answer.p, MINISIGN_SIG);
 	return r;
+}
+
+int
+signer_sign_dsse(struct signer *s, const void *payload, size_t n,
+    unsigned char sig[MINISIGN_SIG], struct error *err)
+{
+	return ask_raw(s, SIGNER_SIGN_DSSE, payload, n, sig, err);
+}
+
+int
+signer_sign_log(struct signer *s, const void *message, size_t n,
+    unsigned char sig[MINISIGN_SIG], struct error *err)
+{
+	return ask_raw(s, SIGNER_SIGN_LOG, message, n, sig, err);
 }
 
 void

@@ -40,6 +40,10 @@ int signer_sign(struct signer *s, const void *statement, size_t n,
 /* Sign an in-toto statement in DSSE's form, with the same key. Once, too. */
 int signer_sign_dsse(struct signer *s, const void *payload, size_t n,
     unsigned char sig[MINISIGN_SIG], struct error *err);
+/* Sign a log's checkpoint, or a cosigner's message over one: the bare Ed25519
+ * signature. The signer refuses any other bytes. Once, too. */
+int signer_sign_log(struct signer *s, const void *message, size_t n,
+    unsigned char sig[MINISIGN_SIG], struct error *err);
 /* Ends the process. NULL allowed. */
 void signer_end(struct signer *s);
 

@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "dsse.h"
 #include "home.h"
+#include "log_note.h"
 #include "passphrase.h"
 #include "secret.h"
 #include "signer.h"
@@ -38,6 +39,7 @@ static const struct frame_rule rules[] = {
 	    SIGNER_OPENED, true, "sign" },
 	{ SIGNER_SIGN_DSSE, 0, SIGNER_STATEMENT_MAX + 64, SIGNER_OPENED, true,
 	    "sign" },
+	{ SIGNER_SIGN_LOG, 0, 1024, SIGNER_OPENED, true, "sign" },
 	{ 0, 0, 0, 0, false, NULL },
 };
 
@@ -303,6 +305,30 @@ sign_dsse(struct frame_peer *peer, const struct secret_key *key,
 	return result;
 }
 
+/* Checkpoints have no words of their own in front; their three lines are like
+ * nothing else that a key of ours signs. */
+static int
+sign_log(struct frame_peer *peer, const struct secret_key *key,
+    const struct frame *f, struct error *err)
+{
+	struct frame_reader r = { f->p, f->n, false };
+	unsigned char sig[MINISIGN_SIG];
+	const char *message;
+	size_t n;
+	int result;
+
+	message = frame_get_bytes(&r, &n);
+	if (!frame_get_done(&r) || !log_message_valid(message, n))
+		return error_put(err, ERR_DENIED, 0,
+		    "this is no checkpoint of a log", "ログのチェックポイントでは"
+		    "ありません");
+	result = secret_sign_raw(key, message, n, sig, err);
+	if (result == 0)
+		result = frame_send(peer, SIGNER_DSSE, sig, sizeof(sig), NULL,
+		    0, err);
+	return result;
+}
+
 static int
 serve(struct frame_peer *peer, struct secret_key **key, struct error *err)
 {
@@ -330,6 +356,8 @@ serve(struct frame_peer *peer, struct secret_key **key, struct error *err)
 		return 0;
 	if (r != 0)
 		return r;
+	if (f.type == SIGNER_SIGN_LOG)
+		return sign_log(peer, *key, &f, err);
 	return f.type == SIGNER_SIGN_DSSE ? sign_dsse(peer, *key, &f, err) :
 	    sign(peer, *key, &f, err);
 }

@@ -17,6 +17,7 @@
 #define SIGNER_CREATE_FD 4
 #define SIGNER_SIGN 5           /* str trusted comment, str statement */
 #define SIGNER_SIGN_DSSE 6      /* str statement */
+#define SIGNER_SIGN_LOG 7       /* str message of a log (log_note.h) */
 #define SIGNER_READY 16         /* 8 bytes number, 32 bytes public key */
 #define SIGNER_SIGNATURE 17     /* the text of the signature */
 #define SIGNER_DSSE 19          /* the 64 bytes of a signature */

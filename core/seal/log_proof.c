@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Offline proofs: made, written, read, checked.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "log_tree.h"
+#include "log_hash.h"
+
+#define FIRST "c2sp.org/tlog-proof@v1\n"
+#define BASE64 sodium_base64_VARIANT_ORIGINAL
+
+/* PATH(i, D[from:from+n]) of RFC 6962, deepest first. */
+static void
+path(const struct log_tree *t, size_t from, size_t n, size_t i,
+    struct log_proof *out)
+{
+	size_t k = log_split(n);
+
+	if (n <= 1)
+		return;
+	if (i < k) {
+		path(t, from, k, i, out);
+		log_range_root(t, from + k, n - k, out->path[out->n++]);
+	} else {
+		path(t, from + k, n - k, i - k, out);
+		log_range_root(t, from, k, out->path[out->n++]);
+	}
+}
+
+void
+log_proof_make(const struct log_tree *t, size_t i, struct log_proof *out)
+{
+	out->index = i;
+	out->n = 0;
+	path(t, 0, t->n, i, out);
+	out->note.point.size = t->n;
+	log_tree_root(t, t->n, out->note.point.root);
+}
+
+void
+log_proof_write(const struct log_proof *p, struct buf *out)
+{
+	char text[sodium_base64_ENCODED_LEN(HASH_SIZE, BASE64)];
+	size_t i;
+
+	buf_printf(out, FIRST "index %" PRIu64 "\n", p->index);
+	for (i = 0; i < p->n; i++)
+		buf_printf(out, "%s\n", sodium_bin2base64(text, sizeof(text),
+		    p->path[i], HASH_SIZE, BASE64));
+	buf_putc(out, '\n');
+	log_note_write(&p->note, out);
+}
+
+static int
+bad(struct error *err, const char *en, const char *ja)
+{
+	return error_put(err, ERR_INPUT, 0, en, ja);
+}
+
+/* "index N" and LF; bytes taken, 0: none. */
+static size_t
+take_index(const char *p, size_t n, uint64_t *out)
+{
+	size_t i;
+
+	if (n < 8 || memcmp(p, "index ", 6) != 0)
+		return 0;
+	for (i = 6, *out = 0; i < n && p[i] >= '0' && p[i] <= '9' && i < 24;
+	    i++)
+		*out = *out * 10 + (uint64_t)(p[i] - '0');
+	if (i == 6 || i == 24 || i == n || p[i] != '\n' ||
+	    (p[6] == '0' && i > 7))
+		return 0;
+	return i + 1;
+}
+
+int
+log_proof_parse(const char *p, size_t n, struct log_proof *out,
+    struct error *err)
+{
+	const char *gap, *end;
+	size_t len, got;
+
+	memset(out, 0, sizeof(*out));
+	len = strlen(FIRST);
+	if (n > LOG_NOTE_MAX || n < len || memcmp(p, FIRST, len) != 0 ||
+	    (gap = memmem(p, n, "\n\n", 2)) == NULL)
+		return bad(err, "not a proof of a log",
+		    "ログの証明ではありません");
+	n -= len;
+	p += len;
+	if (n > 6 && memcmp(p, "extra ", 6) == 0) {
+		len = (size_t)((const char *)memchr(p, '\n', n) - p) + 1;
+		p += len;
+		n -= len;
+	}
+	if (p > gap || (len = take_index(p, n, &out->index)) == 0)
+		return bad(err, "the proof has no index", "証明に番号がありません");
+	p += len;
+	n -= len;
+	for (; p < gap + 1; p += len, n -= len) {
+		end = memchr(p, '\n', n);
+		len = (size_t)(end - p) + 1;
+		if (out->n == LOG_PATH_MAX || sodium_base642bin(
+		    out->path[out->n], HASH_SIZE, p, len - 1, NULL, &got,
+		    NULL, BASE64) != 0 || got != HASH_SIZE)
+			return bad(err, "a line of the proof is no hash",
+			    "証明にハッシュでない行があります");
+		out->n++;
+	}
+	return log_note_parse(p + 1, n - 1, &out->note, err);
+}
+
+int
+log_proof_check(const struct log_proof *p, const char *seal, struct error *err)
+{
+	uint64_t fn = p->index, sn = p->note.point.size - 1;
+	unsigned char h[HASH_SIZE];
+	bool good = p->index < p->note.point.size;
+	size_t i;
+
+	log_leaf_hash(seal, h);
+	for (i = 0; good && i < p->n; i++) {
+		if (sn == 0) {
+			good = false;
+		} else if ((fn & 1) != 0 || fn == sn) {
+			log_node_hash(p->path[i], h, h);
+			for (; (fn & 1) == 0 && fn != 0; fn >>= 1)
+				sn >>= 1;
+		} else {
+			log_node_hash(h, p->path[i], h);
+		}
+		fn >>= 1;
+		sn >>= 1;
+	}
+	if (good && sn == 0 && memcmp(h, p->note.point.root, HASH_SIZE) == 0)
+		return 0;
+	return error_put(err, ERR_INTEGRITY, 0, "the proof does not lead from "
+	    "this seal to the checkpoint", "証明がこの封印からチェックポイントに"
+	    "つながりません");
+}
