@@ -492,6 +492,8 @@ load_file(const char *path, const struct end *to,
 	at.id = pack_seal(p)->pack;
 	if ((r = memory_add_pack(to->memory, &at, err)) == 0)
 		r = load_items(p, to, tables, at.base, err);
+	if (r != 0)
+		(void)error_prefix(err, path);
 	*base += at.items;
 	pack_close(p);
 	return r;
