@@ -23,7 +23,7 @@ setup() {
 	jq -s '[.[].requirements[].criteria[].id] | length' catalog/*.json | grep -qx 153
 	jq -r '.decide | keys[]' decide.json | wc -l | grep -qx 153
 	# Evidence decides where no person is asked.
-	jq '[.decide[] | select([.. | .human? // empty] == [])] | length' decide.json | grep -qx 28
+	jq '[.decide[] | select([.. | .human? // empty] == [])] | length' decide.json | grep -qx 27
 	# At least 115 have a check that supports or decides them.
 	[ "$(jq -s '[.[].checks[].supports[]] | unique | length' checks/*.json)" -ge 115 ]
 	# A criterion that rests on words alone has no check to rest on.
@@ -70,4 +70,55 @@ setup() {
 	"$STARSEAL" check pack --level 4 --as-of 2026-11-23 --json > result.json || [ $? -ge 3 ]
 	jq -r '.criteria[] | select(.id | IN("scs-1-2-1-3", "scs-1-3-1-4", "scs-5-1-1-1")) | .id + " " + .verdict' result.json > found
 	printf 'scs-1-2-1-3 pass\nscs-1-3-1-4 review\nscs-5-1-1-1 review\n' | diff - found
+}
+
+# One place names every number of the scheme, the check that decides by it, and
+# the bound; that each bound has cases on both sides is held by `policy mutate`.
+@test "every number of the scheme is the bound of the check that decides" {
+	cd "$POLICIES/scs-20260327"
+	table=$BATS_TEST_DIRNAME/thresholds.tsv
+	jq -s '[.[].requirements[].criteria[] | {id, t: .thresholds}]' catalog/*.json > "$BATS_TEST_TMPDIR/catalog"
+	jq -s '[.[].checks[] | {key: .id, value: .}] | from_entries' checks/*.json > "$BATS_TEST_TMPDIR/checks"
+	# Nothing with a number is left out of the table, nothing is in it twice over.
+	jq -r '.[] | .id as $i | .t | to_entries[]
+		| select((.value | type == "number") or (.value | type == "string" and test("^[0-9.]+$")))
+		| "\($i)\t\(.key)\t\(.value | tonumber)"' "$BATS_TEST_TMPDIR/catalog" | sort > "$BATS_TEST_TMPDIR/demanded"
+	cut -f 1-3 "$table" | sort -u | diff "$BATS_TEST_TMPDIR/demanded" -
+	[ "$(wc -l < "$table")" -ge 57 ]
+	jq -R -s -r --slurpfile checks "$BATS_TEST_TMPDIR/checks" --slurpfile decide decide.json \
+		--slurpfile policy policy.json '
+		def plain: if type == "object" then
+				if has("param") then $policy[0].parameters[.param].default
+				else .as_of_minus end
+			else . end;
+		# The bounds that a number of the scheme comes to.
+		def wanted($n; $unit): if $unit == "months" then ["P\($n)M"]
+			elif $unit == "days" then [$n, "P\($n)D", ($n * 365 / 12 + 1 | floor)]
+			elif $unit == "cvss" then [$n * 10]
+			elif $unit == "count" then [$n, [1, $n]]
+			elif $unit == "none" then ["all"] else [$n] end;
+		[split("\n")[] | select(. != "") | split("\t")] as $rows
+		| $rows[] | . as [$id, $key, $n, $unit, $check, $fact, $op, $bound]
+		| ($n | tonumber) as $n
+		| if $unit == "as" then
+			select([$rows[] | select(.[0] == $check and .[1] == $key and .[2] == ($n | tostring))] == [])
+			| "\($id): \($check) does not hold \($key)"
+		else
+			($bound | fromjson) as $bound
+			| $checks[0][$check] as $c
+			| [if $fact == "-" then $c[$op]
+				else $c.expect | .. | objects
+				| select((.fact // .count // .exists // .cadence) == $fact and has($op))
+				| .[$op] | plain end] as $found
+			| if [$decide[0].decide[$id] | .. | objects | .check? // empty] | index($check) | not then
+				"\($id): \($check) does not decide it"
+			elif ($c.supports | index($id)) == null then
+				"\($id): \($check) does not support it"
+			elif ([$bound] | inside([wanted($n; $unit)] | flatten(0) + (wanted($n; $unit) | if type == "array" then . else [.] end))) | not then
+				"\($id): \($bound) is not \($n) \($unit)"
+			elif $found == [] or ($found | all((if $unit == "factors" then length else . end) == $bound) | not) then
+				"\($id): \($check) \($fact) \($op) is \($found | tojson), not \($bound | tojson)"
+			else empty end
+		end' "$table" | tee "$BATS_TEST_TMPDIR/faults"
+	[ ! -s "$BATS_TEST_TMPDIR/faults" ]
 }
