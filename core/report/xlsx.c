@@ -22,6 +22,8 @@
 #define LINE_POINTS 14.0
 #define ROW_POINTS_MAX 409.0
 
+#define PRINTED 9               /* columns, up to the basis */
+
 static const double criterion_widths[CRITERION_COLUMNS] = { 9, 16, 36, 5, 11,
 	30, 12, 22, 34, 66, 26, 28, 30, 12, 8 };
 
@@ -141,8 +143,11 @@ sheet(struct book *b, const char *name, const struct text *heads,
 		    widths[i], NULL);
 		put(ws, head_row, (lxw_col_t)i, text_of(&heads[i]), b->head);
 	}
+	/* Two lines: headings are longer than what stands below them. */
+	(void)worksheet_set_row(ws, head_row, 2 * LINE_POINTS, NULL);
 	worksheet_set_landscape(ws);
-	worksheet_set_paper(ws, 8);     /* A3 */
+	worksheet_set_paper(ws, 9);     /* A4 */
+	worksheet_set_margins(ws, 0.4, 0.4, 0.5, 0.6);
 	worksheet_fit_to_pages(ws, 1, 0);
 	(void)worksheet_repeat_rows(ws, head_row, head_row);
 	worksheet_freeze_panes(ws, head_row + 1, 1);
@@ -236,6 +241,9 @@ put_criteria(struct book *b)
 	json_array_foreach(list, i, c)
 		put_criterion(b, ws, ++row, c);
 	add_choice(ws, 1, row < 1 ? 1 : row);
+	/* On paper what an evaluator reads and fills in, in type that can be
+	 * read; the rest is for the screen. */
+	(void)worksheet_print_area(ws, 0, 0, row < 1 ? 1 : row, PRINTED - 1);
 	(void)worksheet_autofilter(ws, 0, 0, row < 1 ? 1 : row,
 	    CRITERION_COLUMNS - 1);
 }

@@ -6,9 +6,12 @@ const fs = require('fs');
 const { execFileSync } = require('child_process');
 const { test, work, run } = require('./tap.cjs');
 
+const part_of = (file, name) => execFileSync('7z', ['x', '-so', work(file), name],
+	{ maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'ignore'] }).toString();
+
 // Cells of a sheet as text, by "A1"; formulas are counted.
 const sheet = (file, n) => {
-	const part = (name) => execFileSync('7z', ['x', '-so', work(file), name], { maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'ignore'] }).toString();
+	const part = (name) => part_of(file, name);
 	const plain = (s) => s.replace(/<[^>]*>/g, '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&amp;/g, '&');
 	const strings = part('xl/sharedStrings.xml').split('<si>').slice(1).map(plain);
 	const xml = part('xl/worksheets/sheet' + n + '.xml');
@@ -56,6 +59,14 @@ test('no cell of evidence is, or could become, a formula', async () => {
 		assert.strictEqual(s.formulas, 0);
 		for (const [at, v] of Object.entries(s.cells)) assert.ok(!/^[=+\-@\t\r]/.test(v), at + ' ' + v);
 	}
+});
+
+test('printed, the criteria are on A4 up to the basis, with their heads on each page', async () => {
+	const xml = part_of('careless.ja.xlsx', 'xl/worksheets/sheet1.xml');
+	const book = part_of('careless.ja.xlsx', 'xl/workbook.xml');
+	assert.match(xml, /<pageSetup[^>]*paperSize="9"[^>]*orientation="landscape"/);
+	assert.match(book, /_xlnm\.Print_Area"[^>]*>[^<]*!\$A\$1:\$I\$154</);
+	assert.match(book, /_xlnm\.Print_Titles"/);
 });
 
 run();
