@@ -23,7 +23,7 @@ suite() {
 	status=$?
 	cat "$LOG.part" >>"$LOG"
 	if [ "$status" -ne 0 ]; then
-		tail -n 200 "$LOG.part" | grep -v '^ok'
+		grep -v '^ok' "$LOG.part" | tail -n 400
 		if [ "$(grep -c '^not ok' "$LOG")" = "$before" ]; then
 			echo "not ok $name: ended with status $status" | tee -a "$LOG"
 		fi

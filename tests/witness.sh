@@ -23,8 +23,22 @@ for a; do
 done
 given=/dev/null one=$(mktemp -d "$said/XXXXXX")
 case " $* " in
-*" - "*) cat >"$one/given" && given=$one/given ;;
+*" - "*)
+	piped=no
+	[ ! -p /dev/stdin ] || piped=yes
+	cat >"$one/given" && given=$one/given
+	;;
 esac
+
+# fed PROGRAM…: what was given, as a pipe if it came as one.
+fed() {
+	if [ "${piped:-no}" = yes ]; then
+		# A reader that stops early is no fault of cat's.
+		cat "$given" 2>/dev/null | "$@"
+	else
+		"$@" <"$given"
+	fi
+}
 
 # answer NAME OPTION PROGRAM…: standard output, errors without the program's
 # name, and status.
@@ -33,7 +47,7 @@ answer() {
 		to=$1 option=$2
 		shift 2
 		status=0
-		"$@" ${option:+"$option"} <"$given" >"$to.out" 2>"$to.all" || status=$?
+		fed "$@" ${option:+"$option"} >"$to.out" 2>"$to.all" || status=$?
 		{
 			sed -e '/^starseal-verify: \(sandbox:\|サンドボックス:\)/d' -e 's/^starseal[ -]verify: //' "$to.all"
 			echo "status $status"
@@ -49,6 +63,6 @@ printf '%s\n' "$*" >"$one/asked"
 if [ "$given" = /dev/null ]; then
 	exec "$real" verify "$@"
 fi
-exec "$real" verify "$@" <"$given"
+fed "$real" verify "$@"
 END
 chmod +x "$2/starseal"

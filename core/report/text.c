@@ -219,16 +219,20 @@ static void
 put_lead(struct writer *w, const json_t *a)
 {
 	int days = (int)json_integer_value(json_object_get(a, "lead_days"));
+	struct buf b;
 
+	buf_init(&b, 1024);
 	if (days >= 60)
-		buf_printf(w->out, TR("takes %d months: begin first",
+		buf_printf(&b, TR("takes %d months: begin first",
 		    "%d か月かかる: 先に始める"), (days + 29) / 30);
 	else if (days > 0)
-		buf_printf(w->out, TR("takes %d days", "%d 日かかる"), days);
+		buf_printf(&b, TR("takes %d days", "%d 日かかる"), days);
 	else
-		buf_puts(w->out, TR("at once", "すぐできる"));
-	buf_printf(w->out, TR("; work: %s; by %s", "。手間は%s。担当は%s"),
+		buf_puts(&b, TR("at once", "すぐできる"));
+	buf_printf(&b, TR("; work: %s; by %s", "。手間は%s。担当は%s"),
 	    view_effort(str(a, "effort")), who_text(str(a, "who")));
+	put_wrapped(w, buf_str(&b), 13, 13);
+	buf_free(&b);
 }
 
 static void
@@ -256,7 +260,6 @@ put_action(struct writer *w, const json_t *a, size_t number)
 	put_wrapped(w, report_words(a, "remedy"), 13, 16);
 	buf_puts(w->out, "             ");
 	put_lead(w, a);
-	buf_putc(w->out, '\n');
 }
 
 static void
