@@ -174,7 +174,8 @@ gaps() {
 	printf 'id,kind,title,file\nD-1,other,Sample,a/1.txt\n' > firm/documents/documents.csv
 	printf 'document,name,value\nD-1,log_keep_days,180\n' > firm/documents/numbers.csv
 	collect || true
-	[ "$(rows "SELECT what || ' ' || reason AS line FROM gaps WHERE plugin = 'documents' AND
-	    (reason = 'limit' OR what LIKE '%.csv')")" = '["/documents/** limit"]' ]
+	# Columns that these registers do not have are told one by one: not meant here.
+	[ "$(gaps | jq -r 'select(.plugin == "documents" and .column == null and
+	    (.reason == "limit" or (.what | endswith(".csv")))) | .what + " " + .reason')" = "/documents/** limit" ]
 	[ "$(rows "SELECT id AS line FROM documents_document")" = '["D-1"]' ]
 }
