@@ -12,6 +12,16 @@
 #include "confine.h"
 #include "landlock.h"
 
+/*
+ * The search for leaks at the end of a sanitizer's build starts a second
+ * process that traces the first: such builds go without these walls.
+ */
+#if defined(__SANITIZE_ADDRESS__)
+#define WALLS false
+#else
+#define WALLS true
+#endif
+
 static const int forbidden[] = {
 	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork),
 	SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect),
@@ -67,6 +77,8 @@ confine_enter(const struct confine *c)
 	bool calls;
 	size_t i;
 
+	if (!WALLS)
+		return true;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return false;
 	for (i = 0; i < c->n; i++)
