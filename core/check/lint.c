@@ -344,6 +344,23 @@ lint_tests(const struct lint *l, const struct check *c)
 	}
 }
 
+static bool
+ends_with(const char *s, const char *end)
+{
+	size_t n = strlen(s), m = strlen(end);
+
+	return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+/* What to do next is told in sentences; reports set them in running text. */
+static void
+lint_remedy(const struct lint *l, const char *place, const struct text *t)
+{
+	if (!ends_with(t->en, ".") || !ends_with(t->ja, "。"))
+		complain(l, place, "ends without a full stop",
+		    "句点で終わっていません");
+}
+
 static void
 lint_criterion(const struct lint *l, const struct criterion *c)
 {
@@ -357,6 +374,8 @@ lint_criterion(const struct lint *l, const struct criterion *c)
 		(void)snprintf(place, sizeof(place), "%s/%s", c->id, texts[i]);
 		if (json_get_text(c->json, c->id, texts[i], &t, NULL) != 0)
 			complain(l, place, "is missing", "がありません");
+		else if (strcmp(texts[i], "remedy") == 0)
+			lint_remedy(l, place, &t);
 	}
 	(void)snprintf(place, sizeof(place), "%s/needs", c->id);
 	if (json_array_size(json_object_get(c->json, "needs")) == 0)
@@ -380,6 +399,7 @@ lint_policy(const struct policy *p, const json_t *tests,
 
 		l.check = c->id;
 		lint_tests(&l, c);
+		lint_remedy(&l, "/remedy", &c->remedy);
 		lint_node(&l, c->where);
 		lint_node(&l, c->applies_when);
 		lint_node(&l, c->reliable_when);

@@ -42,6 +42,18 @@ setup() {
 		"$POLICIES"/scs-20260327/catalog/*.json | sort | uniq -d | wc -l)" -eq 0 ]
 }
 
+@test "a remedy without its full stop is a fault, of a criterion and of a check" {
+	cp -R "$POLICIES/scs-20260327" broken
+	jq '(.requirements[0].criteria[0].remedy.ja) |= rtrimstr("。")' \
+		"$POLICIES/scs-20260327/catalog/4-3-7.json" > broken/catalog/4-3-7.json
+	jq '(.checks[0].remedy.text.en) |= rtrimstr(".")' \
+		"$POLICIES/scs-20260327/checks/backup.json" > broken/checks/backup.json
+	"$STARSEAL" policy lint ./broken > said || true
+	grep -q 'scs-4-3-1-1/remedy.*ends without a full stop' said
+	grep -q 'backup-decided /remedy.*ends without a full stop' said
+	tail -1 said | grep -q ' 2 faults$'
+}
+
 @test "titles of checks fit a line" {
 	jq -s -e '[.[].checks[].title.ja] | all(length <= 30)' "$POLICIES"/*/checks/*.json
 }
