@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "age_header.h"
+#include "base/base64.h"
 #include "base/file.h"
 
 #define FIRST "age-encryption.org/v1\n"
@@ -83,8 +84,8 @@ take_off(const char *text, size_t n, struct buf *out)
 			return (lf == NULL || lf + 1 == end) && !out->failed;
 		/* Only the last line of content may be short. */
 		if (lf == NULL || len == 0 || len > LINE ||
-		    got < sizeof(raw) || sodium_base642bin(raw, sizeof(raw), p,
-		    len, NULL, &got, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+		    got < sizeof(raw) ||
+		    !base64_read(raw, sizeof(raw), p, len, &got))
 			return false;
 		buf_put(out, raw, got);
 	}

@@ -7,6 +7,7 @@
 
 #include <sodium.h>
 
+#include "base/base64.h"
 #include "base/json.h"
 #include "dsse.h"
 
@@ -41,8 +42,7 @@ take_base64(const json_t *o, const char *where, const char *key, size_t max,
 	buf_init(out, max + 8);
 	if (n / 4 * 3 > max + 3 || (p = buf_room(out, n / 4 * 3 + 1)) == NULL)
 		return bad(err, where);
-	if (sodium_base642bin((unsigned char *)p, n / 4 * 3 + 1, text, n, NULL,
-	    &got, NULL, sodium_base64_VARIANT_ORIGINAL) != 0 || got > max)
+	if (!base64_read(p, n / 4 * 3 + 1, text, n, &got) || got > max)
 		return bad(err, where);
 	out->n += got;
 	out->p[out->n] = '\0';

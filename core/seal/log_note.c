@@ -8,6 +8,7 @@
 
 #include <sodium.h>
 
+#include "base/base64.h"
 #include "log_note.h"
 
 #define DASH "\xe2\x80\x94 "    /* U+2014 and a blank */
@@ -79,7 +80,7 @@ log_body_parse(const char *p, size_t n, struct log_checkpoint *out,
     struct error *err)
 {
 	char text[LOG_NAME_MAX + 2];
-	size_t len, got = 0;
+	size_t len;
 
 	if ((len = line(p, n, out->origin, sizeof(out->origin))) == 0 ||
 	    !log_name_valid(out->origin))
@@ -94,8 +95,7 @@ log_body_parse(const char *p, size_t n, struct log_checkpoint *out,
 	p += len;
 	n -= len;
 	if ((len = line(p, n, text, sizeof(text))) == 0 || len != n ||
-	    sodium_base642bin(out->root, HASH_SIZE, text, strlen(text), NULL,
-	    &got, NULL, BASE64) != 0 || got != HASH_SIZE)
+	    !base64_read_exact(out->root, HASH_SIZE, text, strlen(text)))
 		return bad(err, "the third and last line is no root",
 		    "最後の 3 行目が根のハッシュではありません");
 	return 0;
@@ -146,9 +146,8 @@ take_signature(const char *p, struct log_note *out, struct error *err)
 	p += strlen(DASH);
 	memset(s, 0, sizeof(*s));
 	memcpy(s->name, p, (size_t)(blank - p));
-	if (!log_name_valid(s->name) || sodium_base642bin(raw, sizeof(raw),
-	    blank + 1, strlen(blank + 1), NULL, &n, NULL, BASE64) != 0 ||
-	    n <= LOG_KEY_ID)
+	if (!log_name_valid(s->name) || !base64_read(raw, sizeof(raw),
+	    blank + 1, strlen(blank + 1), &n) || n <= LOG_KEY_ID)
 		return bad(err, "a line of signatures has not its form",
 		    "署名の行の形が違います");
 	s->n = n - LOG_KEY_ID;

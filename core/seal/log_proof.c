@@ -7,6 +7,7 @@
 
 #include <sodium.h>
 
+#include "base/base64.h"
 #include "log_tree.h"
 #include "log_hash.h"
 
@@ -83,7 +84,7 @@ log_proof_parse(const char *p, size_t n, struct log_proof *out,
     struct error *err)
 {
 	const char *gap, *end;
-	size_t len, got;
+	size_t len;
 
 	memset(out, 0, sizeof(*out));
 	len = strlen(FIRST);
@@ -105,9 +106,8 @@ log_proof_parse(const char *p, size_t n, struct log_proof *out,
 	for (; p < gap + 1; p += len, n -= len) {
 		end = memchr(p, '\n', n);
 		len = (size_t)(end - p) + 1;
-		if (out->n == LOG_PATH_MAX || sodium_base642bin(
-		    out->path[out->n], HASH_SIZE, p, len - 1, NULL, &got,
-		    NULL, BASE64) != 0 || got != HASH_SIZE)
+		if (out->n == LOG_PATH_MAX || !base64_read_exact(
+		    out->path[out->n], HASH_SIZE, p, len - 1))
 			return bad(err, "a line of the proof is no hash",
 			    "証明にハッシュでない行があります");
 		out->n++;

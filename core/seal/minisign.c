@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "base/base64.h"
 #include "minisign.h"
 
 #define HASH 64         /* BLAKE2b-512 */
@@ -47,16 +48,15 @@ comment_line(struct cursor *c, const char *prefix, const char **text, size_t *n)
 	    memchr(*text, '\r', *n) == NULL;
 }
 
-/* Exactly size bytes in base64, of which libsodium takes one spelling only. */
+/* Exactly size bytes in base64. */
 static bool
 base64_line(struct cursor *c, unsigned char *out, size_t size)
 {
 	const char *line;
-	size_t n, got;
+	size_t n;
 
-	return next_line(c, &line, &n) && sodium_base642bin(out, size, line, n,
-	    NULL, &got, NULL, sodium_base64_VARIANT_ORIGINAL) == 0 &&
-	    got == size;
+	return next_line(c, &line, &n) &&
+	    base64_read_exact(out, size, line, n);
 }
 
 int

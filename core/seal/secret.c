@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "base/base64.h"
 #include "secret.h"
 
 #define UNTRUSTED "untrusted comment: "
@@ -155,8 +156,8 @@ secret_write(const struct secret_key *key, const char *passphrase, size_t n,
 static bool
 decode(const char *text, size_t n, struct layout *l)
 {
-	const char *lf = n == 0 ? NULL : memchr(text, '\n', n), *end;
-	size_t got, len;
+	const char *lf = n == 0 ? NULL : memchr(text, '\n', n);
+	size_t len;
 
 	if (lf == NULL || (size_t)(lf - text) < strlen(UNTRUSTED) ||
 	    memcmp(text, UNTRUSTED, strlen(UNTRUSTED)) != 0)
@@ -165,9 +166,7 @@ decode(const char *text, size_t n, struct layout *l)
 	len = n - (size_t)(lf - text);
 	if (len == 0 || lf[len - 1] != '\n')
 		return false;
-	return sodium_base642bin((unsigned char *)l, sizeof(*l), lf, len - 1,
-	    NULL, &got, &end, sodium_base64_VARIANT_ORIGINAL) == 0 &&
-	    got == sizeof(*l) && end == lf + len - 1 &&
+	return base64_read_exact(l, sizeof(*l), lf, len - 1) &&
 	    memcmp(l->algorithm, "Ed", 2) == 0 &&
 	    memcmp(l->checksum, "B2", 2) == 0;
 }

@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 #include <sodium.h>
 
+#include "base/base64.h"
 #include "sshsig.h"
 #include "sshsig_key.h"
 #include "wire.h"
@@ -42,8 +43,7 @@ unarmour(const char *text, size_t n, unsigned char *out, size_t max,
 		else
 			line = 0;
 	}
-	return line == 0 && sodium_base642bin(out, max, flat, flat_n, NULL,
-	    out_n, NULL, sodium_base64_VARIANT_ORIGINAL) == 0;
+	return line == 0 && base64_read(out, max, flat, flat_n, out_n);
 }
 
 int

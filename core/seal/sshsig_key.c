@@ -9,6 +9,7 @@
 #include <openssl/evp.h>
 #include <sodium.h>
 
+#include "base/base64.h"
 #include "base/hash.h"
 #include "sshsig_key.h"
 #include "wire.h"
@@ -181,9 +182,8 @@ sshsig_key_parse(const char *line, size_t n, struct sshsig_key *out,
 	if (gap == NULL || memchr(line, '\n', n) != NULL)
 		goto bad;
 	end = memchr(gap + 1, ' ', (size_t)(line + n - gap - 1));
-	if (sodium_base642bin(out->blob, sizeof(out->blob), gap + 1,
-	    (size_t)((end == NULL ? line + n : end) - gap - 1), NULL, &out->n,
-	    NULL, sodium_base64_VARIANT_ORIGINAL) != 0 ||
+	if (!base64_read(out->blob, sizeof(out->blob), gap + 1,
+	    (size_t)((end == NULL ? line + n : end) - gap - 1), &out->n) ||
 	    !sshsig_key_check(out->blob, out->n))
 		goto bad;
 	w = (struct wire){ out->blob, out->n, false };

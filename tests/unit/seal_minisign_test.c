@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "base/base64.h"
 #include "seal/judge.h"
 #include "seal/minisign.h"
 #include "seal/secret.h"
@@ -166,18 +167,16 @@ base64_has_one_spelling(void **state)
 {
 	static const char *const wrong[] = { "QR==", "QQ", "QQ=", "QQ===",
 	    "QQ==A", "Q Q==", "QUJ=", "QUI", "Q", "====", "QUJD\n", "QU-_",
-	    "=QQ=", "\nQUJD" };
+	    "=QQ=", "\nQUJD", "QU\265D", "\377QUJ" };
 	unsigned char out[16];
 	size_t i, n;
 
 	(void)state;
-	assert_int_equal(sodium_base642bin(out, sizeof(out), "QQ==", 4, NULL,
-	    &n, NULL, sodium_base64_VARIANT_ORIGINAL), 0);
+	assert_true(base64_read(out, sizeof(out), "QQ==", 4, &n));
 	assert_int_equal(n, 1);
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-		if (sodium_base642bin(out, sizeof(out), wrong[i],
-		    strlen(wrong[i]), NULL, &n, NULL,
-		    sodium_base64_VARIANT_ORIGINAL) == 0)
+		if (base64_read(out, sizeof(out), wrong[i],
+		    strlen(wrong[i]), &n))
 			fail_msg("%s", wrong[i]);
 }
 
