@@ -103,9 +103,10 @@ setup() {
 				if has("param") then $policy[0].parameters[.param].default
 				else .as_of_minus end
 			else . end;
-		# The bounds that a number of the scheme comes to.
+		# The bounds that a number of the scheme comes to; months in days
+		# are the longest that the calendar has.
 		def wanted($n; $unit): if $unit == "months" then ["P\($n)M"]
-			elif $unit == "days" then [$n, "P\($n)D", ($n * 365 / 12 + 1 | floor)]
+			elif $unit == "days" then [$n, "P\($n)D", ({"1": 31, "3": 92, "6": 184, "12": 366}["\($n)"] // -1)]
 			elif $unit == "cvss" then [$n * 10]
 			elif $unit == "count" then [$n, [1, $n]]
 			elif $unit == "none" then ["all"] else [$n] end;
