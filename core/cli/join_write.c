@@ -132,7 +132,7 @@ put_pack(struct pack_writer *w, const struct join_one *o, size_t number,
 		    "joined; try again", "%s: 束ねている間に変わりました。やり直して"
 		    "ください", o->path);
 	else
-		r = pack_writer_add_fd(w, &rec, fd, o->size, NULL, err);
+		r = pack_writer_add_fd(w, &rec, fd, o->size, 0, NULL, err);
 	(void)close(fd);
 	return r;
 }

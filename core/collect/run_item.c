@@ -114,7 +114,8 @@ run_item_add(struct run_job *job, const struct reader_item *it,
 	if ((it->has & READER_I_ORIGINAL) != 0)
 		rec.original = it->original;
 	if (fd != -1)
-		e = pack_writer_add_fd(run->w, &rec, fd, it->size, item, err);
+		e = pack_writer_add_fd(run->w, &rec, fd, it->size, 0,
+		    item, err);
 	else
 		e = pack_writer_add_bytes(run->w, &rec, p, (size_t)it->size,
 		    item, err);

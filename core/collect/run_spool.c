@@ -74,7 +74,7 @@ run_spool_seal(struct run *run, struct run_spool *s, struct pack_record *rec,
 		e = flush(run, s, err);
 		if (e == 0)
 			e = pack_writer_add_fd(run->w, rec, s->fd, s->size,
-			    &item, err);
+			    RUN_SPOOL_MEMORY, &item, err);
 	}
 	run->result->items += e == 0;
 	run_spool_free(s);

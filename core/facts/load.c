@@ -26,7 +26,7 @@ struct lines {
 	    struct error *err);
 	const struct end *to;
 	const struct table *table;
-	char last[HASH_HEX + 1];        /* digest of a journal's last line */
+	char *last;             /* digest of the journal's line before */
 };
 
 static int
@@ -72,6 +72,10 @@ each_line(struct pack *p, uint64_t i, struct lines *l, struct error *err)
 	buf_init(&l->line, ROW_LINE_MAX);
 	l->number = 0;
 	r = pack_item_stream(p, i, take_piece, l, err);
+	if (r == 0 && l->line.n > 0)
+		r = error_set(err, ERR_INPUT, 0,
+		    "item %" PRIu64 ": its last line has no end",
+		    "項目 %" PRIu64 ": 最後の行が途中で終わっています", l->item);
 	buf_free(&l->line);
 	return r;
 }
@@ -258,12 +262,11 @@ table_of_label(const struct table_list *tables, const char *label)
 static int
 load_lines(struct pack *p, const struct end *to,
     const struct table_list *tables, const struct pack_item *item,
-    uint64_t base, struct error *err)
+    uint64_t base, char *last, struct error *err)
 {
-	struct lines l = { .to = to, .item = base + item->item };
+	struct lines l = { .to = to, .item = base + item->item, .last = last };
 	const char *kind = item->rec->kind;
 
-	memset(l.last, '0', HASH_HEX);
 	/* The runner alone gives kinds: an artifact cannot pose as facts. */
 	if (kind == NULL)
 		return 0;
@@ -360,9 +363,11 @@ load_items(struct pack *p, const struct end *to,
     const struct table_list *tables, uint64_t base, struct error *err)
 {
 	struct pack_item item;
+	char last[HASH_HEX + 1] = "";
 	uint64_t i;
 	int r;
 
+	memset(last, '0', HASH_HEX);
 	if (to->memory != NULL)
 		withhold(p, tables, to->memory);
 	r = load_subjects(p, to, err);
@@ -372,7 +377,8 @@ load_items(struct pack *p, const struct end *to,
 			continue;
 		if ((r = load_item(to, &item, base, err)) == 0 &&
 		    item.level == PACK_OPEN && !is_withheld(to, tables, &item))
-			r = load_lines(p, to, tables, &item, base, err);
+			r = load_lines(p, to, tables, &item, base, last,
+			    err);
 	}
 	return r;
 }

@@ -14,6 +14,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "lay.h"
+#include "lines.h"
 #include "pipeline.h"
 #include "readme.h"
 #include "spool.h"
@@ -302,7 +303,7 @@ pack_writer_add_bytes(struct pack_writer *w, const struct pack_record *rec,
 
 int
 pack_writer_add_fd(struct pack_writer *w, const struct pack_record *rec,
-    int fd, uint64_t size, uint64_t *item, struct error *err)
+    int fd, uint64_t size, size_t line_max, uint64_t *item, struct error *err)
 {
 	struct pack_record part = *rec;
 	uint64_t at = 0, n;
@@ -313,8 +314,14 @@ pack_writer_add_fd(struct pack_writer *w, const struct pack_record *rec,
 	if (size <= w->settings.part)
 		return add_item(w, rec, NULL, fd, 0, size, err);
 	for (part.part = 1; r == 0 && at < size; part.part++, at += n) {
-		n = size - at < w->settings.part ? size - at : w->settings.part;
-		r = add_item(w, &part, NULL, fd, at, n, err);
+		n = size - at;
+		if (n > w->settings.part) {
+			n = w->settings.part;
+			if (line_max > 0)
+				r = lines_whole(fd, at, &n, line_max, err);
+		}
+		if (r == 0)
+			r = add_item(w, &part, NULL, fd, at, n, err);
 	}
 	return r;
 }

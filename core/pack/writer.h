@@ -53,9 +53,11 @@ int pack_writer_add_bytes(struct pack_writer *w, const struct pack_record *rec,
     const void *p, size_t n, uint64_t *item, struct error *err);
 /* The same from a descriptor that no one changes any more (a sealed memfd, an
  * unlinked spool), read from its beginning; borrowed for the call. In parts
- * above PACK_PART; *item gets the first's. */
+ * above PACK_PART; *item gets the first's. line_max 0: any bytes; else lines,
+ * none longer than that with its end: a part ends where a line does, so that
+ * each can be read for itself. */
 int pack_writer_add_fd(struct pack_writer *w, const struct pack_record *rec,
-    int fd, uint64_t size, uint64_t *item, struct error *err);
+    int fd, uint64_t size, size_t line_max, uint64_t *item, struct error *err);
 uint64_t pack_writer_items(const struct pack_writer *w);
 /* Raw bytes added until now. */
 uint64_t pack_writer_bytes(const struct pack_writer *w);

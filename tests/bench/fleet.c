@@ -115,8 +115,8 @@ multiply(struct pack_writer *w, const struct pack_item *item,
 	rec.path_n = rec.path == NULL ? 0 : strlen(rec.path);
 	rec.flags = 0;
 	rec.original = NULL;
-	must(pack_writer_add_fd(w, &rec, fileno(f), (uint64_t)ftell(f), NULL,
-	    &err));
+	must(pack_writer_add_fd(w, &rec, fileno(f), (uint64_t)ftell(f),
+	    1 << 20, NULL, &err));
 	(void)fclose(f);
 }
 
@@ -206,8 +206,8 @@ add_file(struct pack_writer *w, FILE *f, const char *label)
 	    "open", .label = label, .kind = "facts" };
 
 	(void)fflush(f);
-	must(pack_writer_add_fd(w, &rec, fileno(f), (uint64_t)ftell(f), NULL,
-	    &err));
+	must(pack_writer_add_fd(w, &rec, fileno(f), (uint64_t)ftell(f),
+	    1 << 20, NULL, &err));
 	(void)fclose(f);
 }
 

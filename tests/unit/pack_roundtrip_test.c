@@ -81,7 +81,7 @@ write_pack(const char *path, unsigned threads, const size_t *sizes, size_t n,
 		randombytes_buf_deterministic(bytes, sizes[i] / 2, secret);
 		memset(bytes + sizes[i] / 2, 'x', sizes[i] - sizes[i] / 2);
 		assert_int_equal(file_write_fd(fd, bytes, sizes[i], "m", &e), 0);
-		assert_int_equal(pack_writer_add_fd(w, &rec, fd, sizes[i], NULL,
+		assert_int_equal(pack_writer_add_fd(w, &rec, fd, sizes[i], 0, NULL,
 		    &e), 0);
 		(void)close(fd);
 		free(bytes);

@@ -33,7 +33,7 @@ add(struct pack_writer *w, const char *label, const char *kind, const void *p,
 	int fd = memfd_create("item", MFD_CLOEXEC);
 
 	assert_int_equal(file_write_fd(fd, p, n, "m", &e), 0);
-	assert_int_equal(pack_writer_add_fd(w, &rec, fd, n, NULL, &e), 0);
+	assert_int_equal(pack_writer_add_fd(w, &rec, fd, n, 0, NULL, &e), 0);
 	(void)close(fd);
 }
 
