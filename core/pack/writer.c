@@ -314,12 +314,9 @@ pack_writer_add_fd(struct pack_writer *w, const struct pack_record *rec,
 	if (size <= w->settings.part)
 		return add_item(w, rec, NULL, fd, 0, size, err);
 	for (part.part = 1; r == 0 && at < size; part.part++, at += n) {
-		n = size - at;
-		if (n > w->settings.part) {
-			n = w->settings.part;
-			if (line_max > 0)
-				r = lines_whole(fd, at, &n, line_max, err);
-		}
+		n = size - at < w->settings.part ? size - at : w->settings.part;
+		if (line_max > 0 && n < size - at)
+			r = lines_whole(fd, at, &n, line_max, err);
 		if (r == 0)
 			r = add_item(w, &part, NULL, fd, at, n, err);
 	}
