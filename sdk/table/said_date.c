@@ -358,12 +358,13 @@ ss_said_time(struct ss_bytes b, const char *format, int zone, int64_t *seconds)
 
 /* ---- numbers ---- */
 
-/* What one of a written unit is in the column's unit, as num / den. */
+/* What one of a written unit is in the column's unit, as num / den; months, 0,
+ * have no one length. */
 static const struct { const char *column, *written; int64_t num, den; }
     units[] = {
 	{ "days", "日|日間|days|day|d", 1, 1 },
 	{ "days", "週|週間|weeks|week|w", 7, 1 },
-	{ "days", "か月|ヶ月|ケ月|カ月|ヵ月|箇月|months|month", 1461, 48 },
+	{ "days", "か月|ヶ月|ケ月|カ月|ヵ月|箇月|months|month", 0, 1 },
 	{ "days", "年|年間|years|year|y", 1461, 4 },
 	{ "days", "時間|hours|hour|h", 1, 24 },
 	{ "hours", "時間|hours|hour|h", 1, 1 },
@@ -372,6 +373,17 @@ static const struct { const char *column, *written; int64_t num, den; }
 	{ "people", "人|名|people", 1, 1 },
 	{ NULL, "件|個|台|人|名|回|findings|entries|items", 1, 1 },
 };
+
+/* The most days that so many months of the calendar have: who keeps a log for
+ * six months keeps it for 184 days, and one day less falls short in autumn. */
+static int64_t
+days_of_months(int64_t n)
+{
+	static const int longest[] = { 0, 31, 62, 92, 123, 153, 184, 215, 245,
+	    276, 306, 337 };
+
+	return (n / 12 * 1461 + 2) / 4 + longest[n % 12];
+}
 
 static bool
 reckon(const char *unit, struct ss_bytes written, int64_t *v)
@@ -388,7 +400,11 @@ reckon(const char *unit, struct ss_bytes written, int64_t *v)
 			continue;
 		if (*v > INT64_C(1000000000) || *v < 0)
 			return false;
-		/* Months and years are whole days nearly; hours must be. */
+		if (units[i].num == 0) {
+			*v = days_of_months(*v);
+			return true;
+		}
+		/* Years are whole days nearly; hours must be. */
 		if (units[i].num == 1 && *v % units[i].den != 0)
 			return false;
 		*v = (*v * units[i].num + units[i].den / 2) / units[i].den;

@@ -48,7 +48,7 @@ bool ss_said_time(struct ss_bytes b, const char *format, int zone,
     int64_t *seconds);
 /* A whole number, with thousands' commas or its unit: "365日", "1,200",
  * "６か月". unit: that of the column, "days", "hours" (from which others are
- * reckoned: a month is 365.25/12 days), "CVSS x10" (7.5 is 75), else any. */
+ * reckoned: months are the most days that the calendar gives them, 6 are 184), "CVSS x10" (7.5 is 75), else any. */
 bool ss_said_int(struct ss_bytes b, const char *unit, int64_t *v);
 /* ○ × 有 無 はい いいえ yes no 済 未 … */
 bool ss_said_bool(struct ss_bytes b, bool *v);
