@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "spool.h"
 
-#define IN_MEMORY (8u << 20)
+#define IN_MEMORY (2u << 20)
 
 void
 spool_init(struct spool *s)
