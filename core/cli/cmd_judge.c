@@ -77,8 +77,8 @@ print_tally(const struct determination_tally *t,
 	if (json_array_size(t->differing) > 0)
 		(void)fputc('\n', stdout);
 	if (added != NULL)
-		(void)printf(TR("signed: %s, key %s; %zu earlier files are "
-		    "covered\n", "署名: %s、鍵 %s。先の %zu ファイルも対象です\n"),
+		(void)printf(TR("signed: %s, key %s; earlier files covered: "
+		    "%zu\n", "署名: %s、鍵 %s。先の %zu ファイルも対象です\n"),
 		    added->file, added->key, added->covers);
 	else
 		(void)fputs(TR("nothing was signed (--dry-run)\n",

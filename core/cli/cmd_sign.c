@@ -18,8 +18,6 @@ struct options {
 static int
 read_options(struct options *o, struct error *err)
 {
-	static const enum seal_form usual[ROLES] = { FORM_MINISIGN,
-		FORM_MINISIGN, FORM_SIGSTORE, FORM_SIGSTORE, FORM_MINISIGN };
 	const struct cli_list names = { .v = { o->role }, .n = 1 };
 	enum seal_role got[ROLES];
 	size_t n;
@@ -33,7 +31,8 @@ read_options(struct options *o, struct error *err)
 	if ((r = trust_roles(&names, got, &n, err)) != 0)
 		return r;
 	o->make.role = got[0];
-	o->make.form = o->ssh_key != NULL ? FORM_SSHSIG : usual[o->make.role];
+	o->make.form = o->ssh_key != NULL ? FORM_SSHSIG :
+	    roles[o->make.role].usual;
 	if (o->form != NULL && !form_parse(o->form, &o->make.form))
 		return error_set(err, ERR_USAGE, 0, "--form %s: one of "
 		    "minisign, sshsig, sigstore",
@@ -67,8 +66,8 @@ sign(const char *path, struct options *o, const struct cli_common *common,
 		output_json(stdout, out);
 		json_decref(out);
 	} else if (!common->quiet)
-		(void)printf(TR("%s: signed as %s with %s; %zu earlier files "
-		    "are covered\n", "%s: %s として %s で署名しました。先の "
+		(void)printf(TR("%s: signed as %s with %s; earlier files "
+		    "covered: %zu\n", "%s: %s として %s で署名しました。先の "
 		    "%zu ファイルも対象です\n"), path, o->role, added.key,
 		    added.covers);
 	return 0;

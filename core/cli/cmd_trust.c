@@ -10,6 +10,7 @@
 #include "options.h"
 #include "output.h"
 #include "seal/keyring_key.h"
+#include "trust.h"
 #include "trust_edit.h"
 #include "trust_move.h"
 
@@ -103,6 +104,25 @@ put_time(json_t *o, const char *key, const char *text, const char *option,
 	return 0;
 }
 
+/* Without --form: what its roles sign. */
+static int
+usual_form(const struct cli_list *names, enum seal_form *out, struct error *err)
+{
+	enum seal_role role[ROLES];
+	size_t n, i;
+	int r = trust_roles(names, role, &n, err);
+
+	for (i = 0; r == 0 && i < n; i++) {
+		if (i > 0 && roles[role[i]].usual != *out)
+			return error_put(err, ERR_USAGE, 0, "these roles sign "
+			    "in different forms: give --form, or a key for "
+			    "each", "これらの役割は署名の形式が違います。--form を"
+			    "指定するか、鍵を分けてください");
+		*out = roles[role[i]].usual;
+	}
+	return r;
+}
+
 struct adding { const char *holder, *registration, *form, *not_before,
 	*not_after; struct cli_list roles; };
 
@@ -123,6 +143,8 @@ make_entry(const char *path, const struct adding *a, json_t **out,
 	    (r = a->roles.n > 0 ? 0 : need(NULL, "--role", err)) == 0 &&
 	    (r = keyring_give(&given, path, err)) == 0) {
 		key = given.keys[0];
+		if (a->form == NULL && key.form != FORM_SSHSIG)
+			r = usual_form(&a->roles, &key.form, err);
 		if (a->form != NULL && (!form_parse(a->form, &key.form) ||
 		    (key.form == FORM_SSHSIG) !=
 		    (given.keys[0].form == FORM_SSHSIG)))
@@ -162,9 +184,9 @@ trust_add(int argc, char **argv)
 		    { "a role that it may sign in (may be repeated)",
 		    "署名してよい役割 (複数可)" }, &a.roles },
 		{ "form", 'f', CLI_STRING, "FORM",
-		    { "minisign or sigstore: what it signs; a key signs one "
-		    "form only", "minisign か sigstore。一つの鍵は一つの形式に"
-		    "だけ使う" }, &a.form },
+		    { "minisign or sigstore: what it signs, and only that; "
+		    "else by its roles", "署名の形式: minisign か sigstore。"
+		    "この形式にだけ使う。なければ役割で決まる" }, &a.form },
 		{ "holder", 0, CLI_STRING, "NAME",
 		    { "whose key it is", "鍵の持ち主" }, &a.holder },
 		{ "registration", 0, CLI_STRING, "NUMBER",

@@ -38,8 +38,25 @@ take_token_file(const struct judge *j, struct seal_signature *s,
 static void
 count(const struct judge *j, struct seal_signature *s)
 {
-	s->state = keyring_counts(s->key, s->file.role, s->has_time, s->time,
-	    j->now, &s->why) == 0 ? SEAL_VALID : SEAL_UNCOUNTED;
+	s->state = SEAL_UNCOUNTED;
+	if (!s->key->given && s->key->form != s->file.form)
+		(void)error_set(&s->why, ERR_DENIED, 0,
+		    "the keyring has the key for %s, not for %s",
+		    "鍵輪ではこの鍵は %s 用で、%s 用ではありません",
+		    form_name(s->key->form), form_name(s->file.form));
+	else if (keyring_counts(s->key, s->file.role, s->has_time, s->time,
+	    j->now, &s->why) == 0)
+		s->state = SEAL_VALID;
+}
+
+/* One key of Ed25519 serves two forms, of which the ring allows one. */
+static const struct keyring_key *
+find_ed(const struct judge *j, enum seal_form form, const char *id)
+{
+	const struct keyring_key *key = keyring_find(j->keys, form, id);
+
+	return key != NULL ? key : keyring_find(j->keys,
+	    form == FORM_MINISIGN ? FORM_SIGSTORE : FORM_MINISIGN, id);
 }
 
 static void
@@ -55,7 +72,7 @@ judge_minisign(const struct judge *j, const struct seal_file *f,
 	memcpy(s->note, sig.trusted, sizeof(sig.trusted));
 	if (cover_note(s, j->files, j->n) != 0)
 		return;
-	s->key = keyring_find(j->keys, FORM_MINISIGN, s->id);
+	s->key = find_ed(j, FORM_MINISIGN, s->id);
 	if (s->key == NULL) {
 		s->state = SEAL_UNKNOWN;
 		return;
@@ -117,7 +134,7 @@ judge_sigstore(const struct judge *j, const struct seal_file *f,
 	    holds(j, s, buf_str(&d.payload), d.payload.n)) {
 		/* The hint only finds the key: the signature decides. */
 		memcpy(s->id, d.hint, strnlen(d.hint, KEYRING_ID - 1));
-		s->key = keyring_find(j->keys, FORM_SIGSTORE, s->id);
+		s->key = find_ed(j, FORM_SIGSTORE, s->id);
 		if (s->key == NULL)
 			s->state = SEAL_UNKNOWN;
 		else if (dsse_verify(&d, s->key->ed.key, &s->why) == 0) {

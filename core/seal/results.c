@@ -92,7 +92,8 @@ put_signature(const struct seal_signature *s, struct result_line *l)
 		buf_printf(&l->ja, ": %s", s->why.ja);
 	}
 	if (s->covers > 0 && s->state <= SEAL_UNKNOWN) {
-		buf_printf(&l->en, "; covers %zu earlier files", s->covers);
+		buf_printf(&l->en, "; covers %zu earlier file%s", s->covers,
+		    s->covers == 1 ? "" : "s");
 		buf_printf(&l->ja, "。先の %zu ファイルも対象", s->covers);
 	}
 	buf_putc(&l->en, '\n');

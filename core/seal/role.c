@@ -11,12 +11,14 @@
 #define RENEWAL "90-renewal-"
 
 const struct role roles[ROLES] = {
-	[ROLE_COLLECTOR] = { "collector", 10, { "collector", "収集" } },
-	[ROLE_FIRM] = { "firm", 20, { "firm", "会社" } },
-	[ROLE_SPECIALIST] = { "specialist", 30,
+	[ROLE_COLLECTOR] = { "collector", 10, FORM_MINISIGN,
+	    { "collector", "収集" } },
+	[ROLE_FIRM] = { "firm", 20, FORM_MINISIGN, { "firm", "会社" } },
+	[ROLE_SPECIALIST] = { "specialist", 30, FORM_SIGSTORE,
 	    { "registered specialist", "登録セキスペ" } },
-	[ROLE_EVALUATOR] = { "evaluator", 40, { "evaluation body", "評価機関" } },
-	[ROLE_VERIFIER] = { "verifier", 50,
+	[ROLE_EVALUATOR] = { "evaluator", 40, FORM_SIGSTORE,
+	    { "evaluation body", "評価機関" } },
+	[ROLE_VERIFIER] = { "verifier", 50, FORM_MINISIGN,
 	    { "technical verifier", "技術検証事業者" } },
 };
 

@@ -25,7 +25,9 @@ enum seal_form {
 	FORM_OTHER      /* listed, never counted */
 };
 
-struct role { const char *name; int number; struct text label; };
+/* usual: what it signs where nothing else is said. */
+struct role { const char *name; int number; enum seal_form usual;
+	struct text label; };
 extern const struct role roles[ROLES];
 
 /* False where the name is no role. */

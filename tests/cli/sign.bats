@@ -222,6 +222,21 @@ state() { "$STARSEAL" verify --json "$@" p | jq -r '.signatures[]|.file+" "+.sta
 	[[ "$output" == *"NOT COUNTED: the key may not sign in this role"* ]]
 }
 
+@test "keyring: without --form a key gets what its roles sign, and another form does not count" {
+	trust init
+	trust add specialist.pub --role specialist --holder "sample person"
+	trust add firm.pub --role firm --holder "sample firm"
+	"$STARSEAL" trust list --json | jq -e '[.keys[].form] == ["sigstore", "minisign"]'
+	sign p --role specialist --key specialist.key
+	sign p --role specialist --form minisign --key specialist.key
+	run "$STARSEAL" verify p
+	[[ "$output" == *"sample person "*": valid; covers 1 earlier file"$'\n'* ]]
+	[[ "$output" == *"NOT COUNTED: the keyring has the key for sigstore, not for minisign; covers 2 earlier files"* ]]
+	run trust add firm.pub --role firm --role specialist --holder "sample firm"
+	[ "$status" -eq 64 ]
+	[[ "$output" == *"these roles sign in different forms: give --form, or a key for each"* ]]
+}
+
 @test "keyring: a key counts from its beginning to its end, told by trusted time alone" {
 	trust init
 	trust authority ca/root.pem --name "sample authority"
