@@ -141,6 +141,11 @@ load_policy(const struct judge_options *o, struct judged *j,
 	if (o->policy != NULL)
 		return policy_load(o->policy, out, err);
 	j->sealed_policy = true;
+	if (!facts_item_open(j->pack, POLICY_ITEM))
+		return error_put(err, ERR_MISSING, 0,
+		    "the pack's policy was not disclosed here; name one with "
+		    "--policy", "パックのポリシーは開示されていません。--policy で指定"
+		    "してください");
 	buf_init(&b, POLICY_BYTES_MAX);
 	r = pack_item_read(j->pack, POLICY_ITEM, &b, err);
 	if (r == 0 && b.n == 0)

@@ -215,6 +215,9 @@ verify() { "$STARSEAL" verify -p collector.pub "$@"; }
 		jq -e '[.checks[].verdict] | all(. != "pass" and . != "fail" and . != "not_applicable")' o.json
 		jq -e '.checks[] | select(.id == "accounts-one-root") | .verdict == "unknown"' o.json
 	done
+	run "$STARSEAL" check o -p collector.pub
+	[ "$status" -eq 74 ]
+	[[ "$output" == *"the pack's policy was not disclosed here; name one with --policy"* ]]
 	# A table without a member may be among what is hidden.
 	rm -rf o
 	release x --item 0 --item 3 --item 157 --item 158 --table accounts --table accounts.user -o o
