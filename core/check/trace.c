@@ -183,6 +183,36 @@ put_range_words(const struct trace *t, struct buf *en, struct buf *ja)
 	}
 }
 
+/* Where a firm's own table could not be read whole, and what to do about it:
+ * the gap that makes it so. Hosts' gaps name paths of ours, not of theirs. */
+static void
+put_gap(const struct trace *t, const struct memory *m, struct buf *en,
+    struct buf *ja)
+{
+	const struct table *table = t->table != NULL ? t->table :
+	    t->node->table;
+	const char *what, *why_en, *why_ja;
+	const json_t *gap, *why;
+	uint32_t i;
+
+	if (t->verdict != VERDICT_UNKNOWN || table == NULL || !table->firm ||
+	    (t->why != REASON_UNPARSABLE && t->why != REASON_TRUNCATED) ||
+	    t->node->kind == NODE_HUMAN)
+		return;
+	for (i = 0; i < memory_subject_count(m); i++) {
+		gap = memory_gap_told(m, table, i);
+		what = json_string_value(json_object_get(gap, "what"));
+		why = json_object_get(gap, "why");
+		why_en = json_string_value(json_object_get(why, "en"));
+		why_ja = json_string_value(json_object_get(why, "ja"));
+		if (what == NULL || why_en == NULL || why_ja == NULL)
+			continue;
+		buf_printf(en, "; %s: %s", what, why_en);
+		buf_printf(ja, "。%s: %s", what, why_ja);
+		return;
+	}
+}
+
 static void
 put_lacking_of_range(const struct trace *t, struct buf *en, struct buf *ja)
 {
@@ -212,4 +242,5 @@ trace_words(const struct trace *t, const struct memory *m, struct buf *en,
 		put_range_words(t, en, ja);
 	}
 	put_lacking_of_range(t, en, ja);
+	put_gap(t, m, en, ja);
 }

@@ -108,6 +108,9 @@ const json_t *memory_gaps(const struct memory *m);
  * for none. */
 const char *memory_gap(const struct memory *m, const struct table *table,
     uint32_t subject);
+/* That gap itself, as it was sealed; lent. */
+const json_t *memory_gap_told(const struct memory *m,
+    const struct table *table, uint32_t subject);
 /*
  * The place ("/ledgers/a.xlsx [2026]") where a table has no such column, as a
  * gap tells: the one that row cites; with row NULL the first of any. NULL:

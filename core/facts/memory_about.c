@@ -89,6 +89,7 @@ memory_add_gap(struct memory *m, const char *line, size_t n, uint64_t item,
 	if (column != NULL)
 		return add_lack(m, o, column) ? 0 : memory_full(m, err);
 	g = &m->gap_v[m->gap_n++];
+	g->number = json_array_size(m->gaps) - 1;
 	/* Lent by the object. */
 	g->plugin = json_string_value(json_object_get(o, "plugin"));
 	g->table = json_string_value(json_object_get(o, "table"));
@@ -220,7 +221,9 @@ by_worst(const void *pa, const void *pb)
 	if ((r = strcmp(a->plugin, b->plugin)) != 0)
 		return r;
 	r = rank_of(a->reason) - rank_of(b->reason);
-	return r != 0 ? r : strcmp(a->reason, b->reason);
+	if (r != 0 || (r = strcmp(a->reason, b->reason)) != 0)
+		return r;
+	return a->number < b->number ? -1 : a->number > b->number;
 }
 
 static int
@@ -264,10 +267,10 @@ memory_gaps(const struct memory *m)
 	return m->gaps;
 }
 
-const char *
-memory_gap(const struct memory *m, const struct table *table, uint32_t subject)
+static const struct memory_gap *
+find_gap(const struct memory *m, const struct table *table, uint32_t subject)
 {
-	struct memory_gap want = { table->plugin, NULL, "", subject };
+	struct memory_gap want = { table->plugin, NULL, "", subject, 0 };
 	size_t low = 0, high = m->gap_n, mid;
 
 	if (subject == MEMORY_NOBODY)
@@ -286,9 +289,26 @@ memory_gap(const struct memory *m, const struct table *table, uint32_t subject)
 		const char *of = m->gap_v[low].table;
 
 		if (of == NULL || of[0] == '\0' || strcmp(of, table->name) == 0)
-			return m->gap_v[low].reason;
+			return &m->gap_v[low];
 	}
 	return NULL;
+}
+
+const char *
+memory_gap(const struct memory *m, const struct table *table, uint32_t subject)
+{
+	const struct memory_gap *g = find_gap(m, table, subject);
+
+	return g == NULL ? NULL : g->reason;
+}
+
+const json_t *
+memory_gap_told(const struct memory *m, const struct table *table,
+    uint32_t subject)
+{
+	const struct memory_gap *g = find_gap(m, table, subject);
+
+	return g == NULL ? NULL : json_array_get(m->gaps, g->number);
 }
 
 /* Whether the row stands at the place; a place that is not known might be. */

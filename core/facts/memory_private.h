@@ -24,7 +24,8 @@ struct memory_table {
 };
 
 struct memory_outcome { const char *plugin, *outcome; uint32_t subject; };
-struct memory_gap { const char *plugin, *table, *reason; uint32_t subject; };
+struct memory_gap { const char *plugin, *table, *reason; uint32_t subject;
+	size_t number; };       /* in the list of gaps */
 /* Of one column; number counts from 0 in the table. */
 struct memory_lack { const struct table *table; const char *what;
 	uint32_t number, subject; };

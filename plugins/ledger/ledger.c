@@ -22,6 +22,14 @@ struct ledger {
 
 static struct ledger ledger;
 
+/* Registers, in which a thing stands once. Not records of what was done, nor
+ * lists in which one name may stand for several things. */
+static const char *const once[] = { "ledger.asset", "ledger.network_device",
+    "ledger.network", "ledger.information_asset", "ledger.person",
+    "ledger.account", "ledger.supplier", "ledger.contract", "ledger.service",
+    "ledger.drill", "ledger.log_source", "ledger.incident", "ledger.alert",
+    "ledger.firewall_rule", "ledger.request", NULL };
+
 /* "/ledgers/a.csv" without its folder, as text: a name may be any bytes. */
 static const char *
 short_name(const char *path, char *to, size_t size)
@@ -211,7 +219,7 @@ collect(const struct ss_host *host)
 	    .forms = forms + READ_FORMS,
 	    .n_forms = FORMS - READ_FORMS,
 	    .maps = l->maps.v, .n_maps = l->maps.n, .zone = zone, .arg = l,
-	    .found = found };
+	    .found = found, .once = once };
 	for (i = 0; i < names.n && !l->run.cancelled; i++) {
 		host->progress(host->ctx, i, names.n);
 		read_file(l, names.v[i]);

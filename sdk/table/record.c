@@ -43,66 +43,16 @@ lose(struct reading *g, const char *table, const char *what, int err,
 	record_tell(g, table, what, err, why);
 }
 
-/* "/ledgers/a.xlsx [Sheet1] 12 ", then the rest of the place. */
-static void
-place(const struct reading *g, const char *sheet, uint64_t row, char *to,
-    size_t size)
-{
-	int n = snprintf(to, size, "%s%s%s%s", g->path, sheet[0] != '\0' ?
-	    " [" : "", sheet, sheet[0] != '\0' ? "]" : "");
-
-	if (row > 0 && n > 0 && (size_t)n < size)
-		(void)snprintf(to + n, size - (size_t)n, " %" PRIu64, row);
-}
-
-/* A short piece of a cell for people; of names nothing is shown. */
-static void
-quote(struct reading *g, const struct ss_field *f, const struct ss_cell *cell,
-    const char *heading, char *to, size_t size)
-{
-	struct ss_bytes b = ss_strip(cell->text);
-	size_t used = g->used, n = strlen(to);
-	bool cut, hidden = (f->column.flags & SS_F_SENSITIVE) != 0;
-
-	if (b.n > 60) {
-		for (b.n = 60; b.n > 0 &&
-		    ((unsigned char)b.p[b.n] & 0xc0) == 0x80; b.n--)
-			;
-	}
-	(void)snprintf(to + n, size - n, " %.120s: %s%s%s", heading,
-	    hidden ? "" : "\"", hidden ? "…" : value_keep(g, b, &cut),
-	    hidden ? "" : "\"");
-	g->used = used;
-}
-
-/* A column's heading as the file has it, short and clean. */
-static void
-heading_of(struct reading *g, const struct table_at *t, uint32_t column,
-    char out[128])
-{
-	struct ss_bytes h = { t->heading[column], strlen(t->heading[column]) };
-	size_t used = g->used;
-	bool cut;
-
-	(void)snprintf(out, 128, "%.100s", value_keep(g, h, &cut));
-	g->used = used;
-	/* A cut may have split a character. */
-	while (out[0] != '\0' && !ss_plain((struct ss_bytes){ out,
-	    strlen(out) }, true, (char[HEADING_MAX]){ 0 }, HEADING_MAX))
-		out[strlen(out) - 1] = '\0';
-}
-
 static void
 lose_cell(struct reading *g, const struct table_at *t, uint64_t row,
     uint32_t column, const struct ss_cell *cell)
 {
-	const struct ss_field *f = field_of(t->form, column);
-	char what[1200], heading[128];
+	char what[1200];
 
-	place(g, g->sheet, row, what, sizeof(what) - 400);
-	heading_of(g, t, column, heading);
-	quote(g, f, cell, heading, what, sizeof(what));
-	lose(g, t->form->table.name, what, SS_EINVAL, value_why(f));
+	record_place(g, g->sheet, row, what, sizeof(what) - 400);
+	record_quote(g, t, column, cell, what, sizeof(what));
+	lose(g, t->form->table.name, what, SS_EINVAL,
+	    value_why(field_of(t->form, column)));
 }
 
 /* ---- rows ---- */
@@ -275,8 +225,10 @@ data_row(struct reading *g, struct table_at *t, const struct ss_grid_row *row)
 	keys = take_values(g, t, row, &bad);
 	t->rows++;
 	t->bad += bad != 0 || faulty;
-	if (keys && !(faulty && g->fault_drop))
+	if (keys && !(faulty && g->fault_drop)) {
 		give(g, t, row);
+		twice_look(g, t, row);
+	}
 	for (k = 0; bad != 0 && k < columns_of(t); k++) {
 		const struct ss_cell *c = cell_at(t, row, k);
 
@@ -286,8 +238,8 @@ data_row(struct reading *g, struct table_at *t, const struct ss_grid_row *row)
 			lose_cell(g, t, row->number, k, c);
 			continue;
 		}
-		place(g, g->sheet, row->number, what, sizeof(what) - 200);
-		heading_of(g, t, k, heading);
+		record_place(g, g->sheet, row->number, what, sizeof(what) - 200);
+		record_heading(g, t, k, heading);
 		(void)snprintf(what + strlen(what), 200, " %s", heading);
 		lose(g, t->form->table.name, what, SS_EINVAL, &no_key);
 	}
@@ -388,7 +340,7 @@ try_heads(struct reading *g, const struct ss_grid_row *row)
 	} else if (n < 0 && !second) {
 		tables_end(g);
 		g->any = g->told = true;
-		place(g, g->sheet, row->number, what, sizeof(what));
+		record_place(g, g->sheet, row->number, what, sizeof(what));
 		lose(g, NULL, what, SS_EINVAL, &two_tables);
 	}
 	free(found);
@@ -432,7 +384,7 @@ sheet_end(struct reading *g)
 	if (g->any || g->seen_rows == 0 || over(g))
 		return;
 	if (!g->guide) {
-		place(g, g->sheet, 0, what, sizeof(what) - 520);
+		record_place(g, g->sheet, 0, what, sizeof(what) - 520);
 		(void)snprintf(what + strlen(what), 520, "%s", g->near);
 		lose(g, NULL, what, SS_EINVAL, &no_table);
 	}
@@ -473,7 +425,7 @@ too_many_tables(struct reading *g, uint64_t row)
 
 	if (++g->n_found <= TABLES_MAX)
 		return 0;
-	place(g, g->sheet, row, what, sizeof(what));
+	record_place(g, g->sheet, row, what, sizeof(what));
 	lose(g, NULL, what, SS_ELIMIT, ss_grid_why(SS_GRID_ROWS));
 	return 1;
 }
@@ -533,7 +485,7 @@ on_fault(void *arg, const char *sheet, uint64_t row, enum ss_grid_fault fault)
 		return;
 	g->fault_row = row;
 	g->fault_drop = fault == SS_GRID_QUOTE;
-	place(g, sheet, row, what, sizeof(what));
+	record_place(g, sheet, row, what, sizeof(what));
 	lose(g, NULL, what, fault >= SS_GRID_COLUMNS && fault <=
 	    SS_GRID_MEMORY ? SS_ELIMIT : SS_EINVAL, ss_grid_why(fault));
 }
@@ -587,5 +539,6 @@ void
 ss_records_end(struct ss_records *r)
 {
 	index_free(r->kept);
-	r->kept = NULL;
+	twice_free(r->kept_twice);
+	r->kept = r->kept_twice = NULL;
 }

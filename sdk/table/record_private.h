@@ -72,6 +72,25 @@ struct reading {
 void record_tell(struct reading *g, const char *table, const char *what,
     int err, const struct ss_text *why);
 
+/* ---- record_place.c ---- */
+/* "/ledgers/a.xlsx [Sheet1] 12"; row 0: without it. Cut at size. */
+void record_place(const struct reading *g, const char *sheet, uint64_t row,
+    char *to, size_t size);
+/* A column's heading as the file has it, short and clean. */
+void record_heading(struct reading *g, const struct table_at *t,
+    uint32_t column, char out[128]);
+/* Behind what stands in to: the heading and a short piece of the cell, of
+ * sensitive columns only that there is one. */
+void record_quote(struct reading *g, const struct table_at *t,
+    uint32_t column, const struct ss_cell *cell, char *to, size_t size);
+
+/* ---- record_twice.c ---- */
+/* Of a row that was given: a gap where an earlier row of a table of
+ * ss_records.once has the same keys; it names both places. */
+void twice_look(struct reading *g, const struct table_at *t,
+    const struct ss_grid_row *row);
+void twice_free(void *kept);
+
 /* ---- record_head.c ---- */
 struct heading_index *index_make(const struct ss_records *r);
 void index_free(struct heading_index *x);

@@ -77,7 +77,11 @@ struct ss_records {
 	bool partial, cancelled;        /* set where something was lost */
 	struct ss_grid_seen seen;       /* of the file just read */
 	uint64_t gaps;                  /* told of all files */
-	void *kept;                     /* for itself, till ss_records_end */
+	/* Names of tables whose keys stand once, NULL at the end, or NULL: of a
+	 * row that names the same as an earlier one, in any file, a gap tells
+	 * (invalid, with both places); both rows are given. */
+	const char *const *once;
+	void *kept, *kept_twice;        /* for itself, till ss_records_end */
 };
 
 /*
