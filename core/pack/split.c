@@ -193,9 +193,25 @@ fill(struct split *s, size_t want, struct error *err)
 	return 0;
 }
 
+static bool
+begins(const struct split *s, const char *what, size_t n)
+{
+	return s->in_n >= n && memcmp(s->in + s->in_at, what, n) == 0;
+}
+
 static int
 broken(const struct split *s, struct error *err)
 {
+	if (s->seen.n == 0 && begins(s, "age-encryption.org/", 19))
+		return error_put(err, ERR_INTEGRITY, 0, "the file is encrypted "
+		    "with age; open it first: starseal decrypt",
+		    "age で暗号化されています。先に starseal decrypt で開いて"
+		    "ください");
+	if (s->seen.n == 0 && !begins(s, "\x28\xb5\x2f\xfd", 4))
+		return error_put(err, ERR_INTEGRITY, 0, "the file is no pack: "
+		    "it does not begin as one; give a .seal.tar.zst as collect "
+		    "or disclose wrote it", "パックの形で始まっていません。collect か "
+		    "disclose が書いたままの .seal.tar.zst を渡してください");
 	return error_set(err, ERR_INTEGRITY, 0,
 	    "frame %zu of the container is cut short or not of the one "
 	    "allowed form", "容器のフレーム %zu が途中で切れているか、許された形では"
@@ -205,9 +221,7 @@ broken(const struct split *s, struct error *err)
 static bool
 is_skippable(const struct split *s)
 {
-	static const unsigned char magic[4] = { 0x5e, 0x2a, 0x4d, 0x18 };
-
-	return s->in_n >= 4 && memcmp(s->in + s->in_at, magic, 4) == 0;
+	return begins(s, "\x5e\x2a\x4d\x18", 4);
 }
 
 /* Size of the frame at the front, read whole; 0 when it is none. */

@@ -160,6 +160,19 @@ under_passphrase() {
 	END
 }
 
+@test "what is encrypted, and what is no pack, is told as that" {
+	"$STARSEAL" encrypt -q random -R ours.pub -o told.age
+	run "$STARSEAL" verify told.age
+	[ "$status" -eq 5 ]
+	[[ "$output" == *"the file is encrypted with age; open it first: starseal decrypt"* ]]
+	echo no pack > told
+	run "$STARSEAL" check told
+	[ "$status" -eq 5 ]
+	[[ "$output" == *"the file is no pack: it does not begin as one"* ]]
+	run "$STARSEAL" verify --lang ja told
+	[[ "$output" == *"パックの形で始まっていません"* ]]
+}
+
 @test "recipients that are none, and too many" {
 	run "$STARSEAL" encrypt random -o out --recipient age1nonsense
 	[ "$status" -eq 64 ]
