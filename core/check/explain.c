@@ -42,7 +42,7 @@ tell_leaf(struct words w, const struct node *n)
 
 	buf_printf(w.en, "“%s” is ", c->label.en);
 	buf_printf(w.ja, "「%s」が", c->label.ja);
-	operator_explain(n->op, &n->operand, c->unit, w.en, w.ja);
+	operator_explain(n->op, &n->operand, c, c->unit, w.en, w.ja);
 }
 
 /* The keys and conditions that pick rows. */
@@ -90,7 +90,7 @@ tell_range(struct words w, const struct node *n)
 		buf_printf(w.en, "the number of rows of “%s”", title->en);
 		buf_printf(w.ja, "「%s」の行", title->ja);
 		tell_picked(w, n);
-		operator_explain(n->op, &n->operand, NULL, &en, &ja);
+		operator_explain(n->op, &n->operand, NULL, NULL, &en, &ja);
 		buf_printf(w.en, " is %s", buf_str(&en));
 		buf_printf(w.ja, "の数が%s", buf_str(&ja));
 		break;

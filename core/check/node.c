@@ -14,23 +14,23 @@
 
 static const struct table_column subject_column = { "subject", NULL,
 	{ "Subject", "対象" }, TABLE_TEXT, TABLE_RECORDED, true, false, false,
-	NULL };
+	NULL, NULL, NULL };
 static struct table_column member_columns[] = {
 	[MEMBER_ID] = { "id", NULL, { "Subject", "対象" }, TABLE_TEXT,
-	    TABLE_RECORDED, true, false, false, NULL },
+	    TABLE_RECORDED, true, false, false, NULL, NULL, NULL },
 	[MEMBER_KIND] = { "kind", NULL, { "Kind of subject", "対象の種類" },
-	    TABLE_TEXT, TABLE_RECORDED, false, false, false, NULL },
+	    TABLE_TEXT, TABLE_RECORDED, false, false, false, NULL, NULL, NULL },
 	[MEMBER_NAME] = { "name", NULL, { "Name of the subject", "対象の名前" },
-	    TABLE_TEXT, TABLE_RECORDED, false, false, false, NULL },
+	    TABLE_TEXT, TABLE_RECORDED, false, false, false, NULL, NULL, NULL },
 	[MEMBER_LISTED] = { "listed", NULL, { "Is in the ledger",
 	    "台帳にある" }, TABLE_BOOL, TABLE_RECORDED, false, true, false,
-	    NULL },
+	    NULL, NULL, NULL },
 	[MEMBER_REACHED] = { "reached", NULL, { "Was reached",
 	    "収集が届いた" }, TABLE_BOOL, TABLE_RECORDED, false, false, false,
-	    NULL },
+	    NULL, NULL, NULL },
 	[MEMBER_COLLECTED] = { "collected", NULL, { "Collectors ran on it",
 	    "機器の上で収集した" }, TABLE_BOOL, TABLE_RECORDED, false, true,
-	    false, NULL },
+	    false, NULL, NULL, NULL },
 };
 const struct table node_member_table = { "subject", "", "open",
 	{ "Subject", "対象" }, true, false, member_columns, 6 };

@@ -46,11 +46,13 @@ bool operator_is_of_cell(const struct operator *op);
  * For within and older_than the operand becomes a span. */
 int operator_check_literal(const struct operator *op, enum table_type type,
     struct operand *operand, struct error *err);
-/* What is wanted, in words of both languages: "at least 8". */
+/* What is wanted, in words of both languages: "at least 8". c: whose values
+ * are compared, NULL where a number of rows is. */
 void operator_explain(const struct operator *op, const struct operand *want,
-    const char *unit, struct buf *en, struct buf *ja);
+    const struct table_column *c, const char *unit, struct buf *en,
+    struct buf *ja);
 /* A value in words of a language; lists are joined by commas. */
-void operator_put_value(struct buf *out, enum table_type type,
+void operator_put_value(struct buf *out, const struct table_column *c,
     const struct store_value *v, enum text_lang lang);
 /* A blank and the unit's word; nothing for NULL. */
 void operator_put_unit(struct buf *out, const char *unit, bool ja);

@@ -14,8 +14,16 @@ yes_or_no(bool yes, enum text_lang lang)
 	return yes ? "yes" : "no";
 }
 
+/* Between the entries of a list. */
+static const char *
+comma(enum text_lang lang)
+{
+	return lang == TEXT_JA ? "、" : ", ";
+}
+
 static void
-put_literal(struct buf *out, const json_t *l, enum text_lang lang)
+put_literal(struct buf *out, const struct table_column *c, const json_t *l,
+    enum text_lang lang)
 {
 	const json_t *e;
 	size_t i;
@@ -23,11 +31,11 @@ put_literal(struct buf *out, const json_t *l, enum text_lang lang)
 	if (json_is_array(l)) {
 		json_array_foreach(l, i, e) {
 			if (i > 0)
-				buf_puts(out, ", ");
-			put_literal(out, e, lang);
+				buf_puts(out, comma(lang));
+			put_literal(out, c, e, lang);
 		}
 	} else if (json_is_string(l))
-		buf_puts(out, json_string_value(l));
+		table_put_word(out, c, json_string_value(l), lang);
 	else if (json_is_integer(l))
 		buf_printf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(l));
 	else
@@ -88,6 +96,14 @@ static const struct { const char *unit; struct text text; } units[] = {
 	{ "days", { "days", "日" } }, { "seconds", { "seconds", "秒" } },
 	{ "minutes", { "minutes", "分" } }, { "bytes", { "bytes", "バイト" } },
 	{ "characters", { "characters", "文字" } },
+	{ "hours", { "hours", "時間" } }, { "files", { "files", "個" } },
+	{ "microseconds", { "microseconds", "マイクロ秒" } },
+	{ "columns", { "columns", "列" } }, { "people", { "people", "人" } },
+	{ "documents", { "documents", "件" } }, { "pages", { "pages", "ページ" } },
+	{ "findings", { "findings", "件" } }, { "steps", { "steps", "段" } },
+	{ "folders", { "folders", "個" } }, { "servers", { "servers", "台" } },
+	{ "sources", { "sources", "か所" } },
+	{ "CVSS x10", { "(CVSS x 10)", " (CVSSの10倍)" } },
 	{ "rows", { "", "件" } }, { "ms", { "ms", "ミリ秒" } }, { "count", { "", "" } },
 };
 
@@ -122,21 +138,22 @@ put_day(struct buf *en, struct buf *ja, const char *span)
 
 /* The two ends of a range, else a list. */
 static void
-put_wanted(struct buf *out, const struct operator *op, const json_t *literal,
-    enum text_lang lang)
+put_wanted(struct buf *out, const struct operator *op,
+    const struct table_column *c, const json_t *literal, enum text_lang lang)
 {
 	if (strcmp(op->name, "between") != 0) {
-		put_literal(out, literal, lang);
+		put_literal(out, c, literal, lang);
 		return;
 	}
-	put_literal(out, json_array_get(literal, 0), lang);
+	put_literal(out, c, json_array_get(literal, 0), lang);
 	buf_puts(out, lang == TEXT_JA ? "から" : " and ");
-	put_literal(out, json_array_get(literal, 1), lang);
+	put_literal(out, c, json_array_get(literal, 1), lang);
 }
 
 void
 operator_explain(const struct operator *op, const struct operand *want,
-    const char *unit, struct buf *en, struct buf *ja)
+    const struct table_column *c, const char *unit, struct buf *en,
+    struct buf *ja)
 {
 	struct buf what_en, what_ja;
 
@@ -154,8 +171,8 @@ operator_explain(const struct operator *op, const struct operand *want,
 		operator_put_span(&what_en, &what_ja, want->span_text);
 		break;
 	default:
-		put_wanted(&what_en, op, want->literal, TEXT_EN);
-		put_wanted(&what_ja, op, want->literal, TEXT_JA);
+		put_wanted(&what_en, op, c, want->literal, TEXT_EN);
+		put_wanted(&what_ja, op, c, want->literal, TEXT_JA);
 		operator_put_unit(&what_en, unit, false);
 		operator_put_unit(&what_ja, unit, true);
 	}
@@ -166,7 +183,7 @@ operator_explain(const struct operator *op, const struct operand *want,
 }
 
 void
-operator_put_value(struct buf *out, enum table_type type,
+operator_put_value(struct buf *out, const struct table_column *c,
     const struct store_value *v, enum text_lang lang)
 {
 	char when[DATE_TIME_TEXT];
@@ -174,7 +191,7 @@ operator_put_value(struct buf *out, enum table_type type,
 
 	if (!v->set)
 		return;
-	switch (type) {
+	switch (c->type) {
 	case TABLE_BOOL:
 		buf_puts(out, yes_or_no(v->num != 0, lang));
 		break;
@@ -184,8 +201,8 @@ operator_put_value(struct buf *out, enum table_type type,
 	case TABLE_LIST:
 		for (i = 0; i < v->n; i++) {
 			if (i > 0)
-				buf_puts(out, ", ");
-			buf_puts(out, v->list[i]);
+				buf_puts(out, comma(lang));
+			table_put_word(out, c, v->list[i], lang);
 		}
 		break;
 	case TABLE_DATE:
@@ -195,6 +212,9 @@ operator_put_value(struct buf *out, enum table_type type,
 	case TABLE_TIME:
 		date_format_time(v->num, when);
 		buf_puts(out, when);
+		break;
+	case TABLE_ENUM:
+		table_put_word(out, c, v->str, lang);
 		break;
 	default:
 		buf_puts(out, v->str);

@@ -66,7 +66,7 @@ put_row_name(struct buf *out, const struct trace *t, const struct memory *m,
 	for (i = 0; i < table->n; i++)
 		if (table->columns[i].key &&
 		    memory_value(m, table, t->row, i, &v)) {
-			operator_put_value(out, table->columns[i].type, &v,
+			operator_put_value(out, &table->columns[i], &v,
 			    lang);
 			buf_puts(out, ", ");
 		}
@@ -84,6 +84,12 @@ put_lacking(const struct lacking *l, struct buf *en, struct buf *ja)
 	    l->column->label.ja);
 }
 
+bool
+trace_is_own(const struct trace *t)
+{
+	return t->row != NULL && t->table == t->node->fact.table;
+}
+
 static void
 put_leaf_words(const struct trace *t, const struct memory *m, struct buf *en,
     struct buf *ja)
@@ -97,14 +103,14 @@ put_leaf_words(const struct trace *t, const struct memory *m, struct buf *en,
 	buf_init(&want_ja, WORDS_MAX);
 	buf_init(&have_en, WORDS_MAX);
 	buf_init(&have_ja, WORDS_MAX);
-	operator_explain(n->op, &n->operand, c->unit, &want_en, &want_ja);
-	if (t->row != NULL && evaluate_value(m, &n->fact, t->row, &v)) {
-		operator_put_value(&have_en, c->type, &v, TEXT_EN);
-		operator_put_value(&have_ja, c->type, &v, TEXT_JA);
+	operator_explain(n->op, &n->operand, c, c->unit, &want_en, &want_ja);
+	if (trace_is_own(t) && evaluate_value(m, &n->fact, t->row, &v)) {
+		operator_put_value(&have_en, c, &v, TEXT_EN);
+		operator_put_value(&have_ja, c, &v, TEXT_JA);
 	}
 	put_row_name(en, t, m, TEXT_EN);
 	put_row_name(ja, t, m, TEXT_JA);
-	if (t->row == NULL || t->lacking.file != NULL) {
+	if (!trace_is_own(t) || t->lacking.file != NULL) {
 		buf_printf(en, "%s: %s (wanted: %s)", c->label.en,
 		    reason_text(t->why)->en, buf_str(&want_en));
 		buf_printf(ja, "%s: %s (必要: %s)", c->label.ja,
@@ -130,7 +136,8 @@ put_count_words(const struct trace *t, struct buf *en, struct buf *ja)
 
 	buf_init(&want_en, WORDS_MAX);
 	buf_init(&want_ja, WORDS_MAX);
-	operator_explain(n->op, &n->operand, "rows", &want_en, &want_ja);
+	operator_explain(n->op, &n->operand, NULL, "rows", &want_en,
+	    &want_ja);
 	buf_printf(en, "%s: %" PRId64 "%s (wanted: %s)", n->table->title.en,
 	    t->low, t->high > t->low ? " or more" : "", buf_str(&want_en));
 	buf_printf(ja, "%s: %" PRId64 "件%s (必要: %s)", n->table->title.ja,

@@ -36,6 +36,9 @@ void trace_free(struct trace *t);
 /* Takes child over, also on failure (false: out of memory). */
 bool trace_add(struct trace *t, struct trace *child);
 
+/* Whether a leaf's row is of the table of its fact, and not the row of a range
+ * that only names it: the fact had no row of its own. */
+bool trace_is_own(const struct trace *t);
 /* In words of both languages: what was wanted, what is. */
 void trace_words(const struct trace *t, const struct memory *m, struct buf *en,
     struct buf *ja);

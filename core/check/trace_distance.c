@@ -92,7 +92,7 @@ leaf_distance(const struct trace *t, const struct trace_context *ctx,
 	int64_t want, bound, at;
 	bool least;
 
-	if (t->row == NULL || !evaluate_value(ctx->m, &n->fact, t->row, &v))
+	if (!trace_is_own(t) || !evaluate_value(ctx->m, &n->fact, t->row, &v))
 		return;
 	if (n->fact.column->type == TABLE_INT && wanted(t, &want) &&
 	    bound_of(n->op, want, &bound, &least))

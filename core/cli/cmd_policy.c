@@ -145,13 +145,13 @@ explain(const struct node *n, size_t indent)
 		(void)puts(TR("at least one of these:", "次のどれか一つ:"));
 		break;
 	case NODE_LEAF:
-		operator_explain(n->op, &n->operand, n->fact.column->unit, &en,
-		    &ja);
+		operator_explain(n->op, &n->operand, n->fact.column,
+		    n->fact.column->unit, &en, &ja);
 		(void)printf("%s: %s\n", text_of(&n->fact.column->label),
 		    TR(buf_str(&en), buf_str(&ja)));
 		break;
 	case NODE_COUNT:
-		operator_explain(n->op, &n->operand, "rows", &en, &ja);
+		operator_explain(n->op, &n->operand, NULL, "rows", &en, &ja);
 		(void)printf(TR("number in \"%s\": %s\n",
 		    "「%s」の件数: %s\n"), text_of(&n->table->title),
 		    TR(buf_str(&en), buf_str(&ja)));

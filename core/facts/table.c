@@ -88,8 +88,13 @@ read_symbols(struct table_column *c, const json_t *o, const char *where,
     struct error *err)
 {
 	const json_t *symbols = json_object_get(o, "symbols"), *s;
+	const json_t *words = json_object_get(o, "words");
 	size_t i;
 
+	if (json_is_array(symbols) && json_is_array(words)) {
+		c->symbols_json = symbols;
+		c->words = words;
+	}
 	if (c->type != TABLE_ENUM)
 		return 0;
 	if (!json_is_array(symbols) || json_array_size(symbols) == 0 ||

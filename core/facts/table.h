@@ -11,6 +11,7 @@
 
 #include <jansson.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/text.h"
 
@@ -29,6 +30,9 @@ struct table_column {
 	enum table_view view;
 	bool key, optional, sensitive;
 	const char **symbols;           /* of an enum, NULL-terminated */
+	/* What the symbols of an enum, or the entries of a list, are called:
+	 * {"en","ja"} in the order of symbols_json. NULL: nobody said. */
+	const json_t *words, *symbols_json;
 };
 
 struct table {
@@ -64,6 +68,11 @@ const struct table_column *table_column(const struct table *table,
  */
 bool table_resolve(const struct table_list *list, const char *path,
     const struct table **table, const struct table_column **column);
+/* What a value of the column is called in a language: the table's word; else,
+ * in Japanese, a common one with the symbol behind it; else the symbol. c NULL:
+ * the symbol. */
+void table_put_word(struct buf *out, const struct table_column *c,
+    const char *symbol, enum text_lang lang);
 /* Words of the enums: "bool", "resolved". */
 const char *table_type_name(enum table_type type);
 const char *table_view_name(enum table_view view);

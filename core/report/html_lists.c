@@ -377,7 +377,7 @@ html_gaps(struct page *p)
 		html_raw(p, "</code></td><td>");
 		html_both_of(p, g, "why");
 		html_raw(p, " (");
-		html_put(p, view_str(g, "reason"));
+		html_words(p, view_gap, view_str(g, "reason"));
 		html_raw(p, ")</td><td>");
 		html_put(p, view_str(g, "plugin"));
 		html_raw(p, "</td></tr>");

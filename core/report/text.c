@@ -475,7 +475,7 @@ put_gaps(struct writer *w, const json_t *r)
 	    json_array_size(list));
 	json_array_foreach(list, i, g) {
 		buf_printf(w->out, "  %s %s ", str(g, "plugin"),
-		    str(g, "reason"));
+		    view_gap(str(g, "reason")));
 		put_safe(w->out, str(g, "what"), strlen(str(g, "what")));
 		buf_puts(w->out, "\n    ");
 		put_wrapped(w, report_words(g, "why"), 4, 4);

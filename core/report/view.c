@@ -89,6 +89,24 @@ view_effort(const char *effort)
 	return word_of(effort, table);
 }
 
+const char *
+view_gap(const char *reason)
+{
+	static const char *const table[][3] = {
+		{ "absent", "absent", "なし" },
+		{ "denied", "denied", "権限なし" },
+		{ "limit", "limit met", "上限超過" },
+		{ "timeout", "timed out", "時間切れ" },
+		{ "io", "read error", "読み取りエラー" },
+		{ "invalid", "could not be read", "読めない" },
+		{ "cancelled", "cancelled", "中断" },
+		{ "not-run", "not run", "未実行" },
+		{ NULL, NULL, NULL },
+	};
+
+	return word_of(reason, table);
+}
+
 const struct text *
 view_determination(const json_t *d)
 {

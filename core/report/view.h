@@ -45,6 +45,8 @@ const json_t *view_heading(const struct view *v, const json_t *criterion);
 /* Who can mend it, and how much work it is, in words. */
 const char *view_who(const char *who);
 const char *view_effort(const char *effort);
+/* Why a gap is one, in words: "absent", "invalid". */
+const char *view_gap(const char *reason);
 /* The word of one of a criterion's "determinations"; NULL: none known. */
 const struct text *view_determination(const json_t *d);
 /* What to call a subject that is the firm whose folder was read; NULL: it has

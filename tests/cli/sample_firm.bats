@@ -84,3 +84,32 @@ found() {
 	python3 again/tests/sample-firm/make.py
 	diff -r "$FIRM/firm" again/tests/sample-firm/firm
 }
+
+@test "values are said in words of both languages, never as the tables' symbols" {
+	# Every symbol that has words of its own and could not be taken for a word.
+	jq -r '[.. | objects | select(.symbols? and .words?) | [.symbols, [.words[].ja]] | transpose[] |
+	    select((.[0] | test("^[a-z]+(-[a-z]+)+$")) and (.[0] != .[1])) | .[0]] | unique[]' \
+	    "$BATS_TEST_DIRNAME/../../policies/scs-20260327/tables.json" >symbols
+	grep -qx representative-director symbols
+	jq -r '.. | objects | select(has("ja") and has("en") and (.en | type == "string") and (.en | contains("(wanted: "))) |
+	    .en, .ja' result.json | tr -c 'a-z\n-' '\n' >words
+	run grep -wFxf symbols words
+	[ "$status" -eq 1 ]
+	jq -r '.. | objects | .ja? | strings' result.json >ja
+	grep -q '承認者の役職: 代表取締役 (必要: 代表取締役、取締役' ja
+	# What a program reports keeps the program's word behind it.
+	grep -q '許可(accept) (必要: 破棄(drop)、拒否(reject)のどれか)' ja
+	for f in text html sme csv; do
+		"$STARSEAL" report pack --level 4 --as-of 2026-11-23 --lang ja -f $f -o report.$f
+		run grep -E 'representative-director|end-of-term|trusted-addresses' report.$f
+		[ "$status" -eq 1 ]
+	done
+}
+
+@test "a value that is not there is not made up out of another table's row" {
+	# The longest number that the evidence holds has 12 digits.
+	jq -r '[.. | objects | select(has("deciding")) | .deciding[].text.en] | unique[]' result.json >texts
+	grep -q 'Tries until locked, Failed tries until lock' texts
+	run grep -E ': [0-9]{15,} \(wanted' texts
+	[ "$status" -eq 1 ]
+}
