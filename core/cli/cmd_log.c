@@ -293,6 +293,8 @@ cmd_log(int argc, char **argv)
 	static const struct cli_command members[] = {
 		{ "check", log_check, { "find what does not add up in a series",
 		    "系列の辻褄の合わないところを探す" } },
+		{ "key", log_key, { "print a log's or witness's key in one line",
+		    "ログや立会人の鍵を一行で表示する" } },
 		{ "init", log_init, { "begin a firm's log of seals",
 		    "会社の封印のログを始める" } },
 		{ "append", log_append, { "enter packs' seals into a log",

@@ -11,9 +11,10 @@
 #include "output.h"
 #include "pack/reader.h"
 #include "pack/tail.h"
+#include "seal/judge.h"
 #include "trust.h"
 
-#define MEMBER "sigs/80-log.tlog-proof"
+#define MEMBER "sigs/8%u-log.tlog-proof"
 #define SUFFIX ".tlog-proof"
 
 static int
@@ -79,12 +80,33 @@ log_folder_check(int argc, char **argv, int first,
 	return r;
 }
 
+/* The first name of a proof that no file of the tail has. */
 static int
-prove(const char *dir, const char *path, const char *out, struct error *err)
+name_proof(const struct pack *p, char out[64], struct error *err)
+{
+	size_t i, n = pack_tail_count(p);
+	unsigned k;
+
+	for (k = 0; k < SEAL_LOGS_MAX; k++) {
+		(void)snprintf(out, 64, MEMBER, k);
+		for (i = 0; i < n; i++)
+			if (strcmp(pack_tail(p, i)->name, out) == 0)
+				break;
+		if (i == n)
+			return 0;
+	}
+	return error_put(err, ERR_LIMIT, 0, "the pack's tail holds ten proofs "
+	    "and takes no more; keep this one beside it, with --out",
+	    "パックの末尾の証明は 10 個までです。--out で別に置いてください");
+}
+
+static int
+prove(const char *dir, const char *path, const char *out, char name[64],
+    struct error *err)
 {
 	struct log_folder f = { .fd = -1 };
 	static struct log_proof proof;
-	struct pack_tail_file tail = { .name = MEMBER };
+	struct pack_tail_file tail = { .name = name };
 	char seal[HASH_HEX + 1];
 	struct pack *p;
 	struct buf b;
@@ -94,9 +116,11 @@ prove(const char *dir, const char *path, const char *out, struct error *err)
 	if (r != 0)
 		return r;
 	(void)snprintf(seal, sizeof(seal), "%s", pack_seal_digest(p));
+	r = out != NULL ? 0 : name_proof(p, name, err);
 	pack_close(p);
 	buf_init(&b, LOG_NOTE_MAX);
-	r = log_folder_read(&f, dir, NULL, NULL, err);
+	if (r == 0)
+		r = log_folder_read(&f, dir, NULL, NULL, err);
 	if (r == 0 && !log_tree_find(&f.tree, seal, &i))
 		r = error_set(err, ERR_MISSING, 0, "%s: its seal is not in the "
 		    "log; enter it with: starseal log append", "%s: 封印がログに"
@@ -133,30 +157,27 @@ log_prove(int argc, char **argv)
 	    "パックの封印がログにあることの証明を作る" }, options, 1, 2, 2 };
 	struct cli_common common;
 	struct error err = { 0 };
+	char name[64];
 	int first, r;
 
 	if ((r = cli_parse(&usage, argc, argv, &common, &first)) != CLI_GO)
 		return r;
-	if (prove(argv[first], argv[first + 1], out, &err) != 0)
+	if (prove(argv[first], argv[first + 1], out, name, &err) != 0)
 		return cli_fail("log", &err);
 	if (!common.quiet)
-		(void)printf("%s\n", out != NULL ? out : MEMBER);
+		(void)printf("%s\n", out != NULL ? out : name);
 	return output_done();
 }
 
-/* The roles whose word about time counts. */
+/* Who is pinned as a witness, or named on the command line as one. */
 static bool
-counts(const struct keyring_key *k, uint64_t time, struct error *why)
+counts(const struct keyring_key *k, const char *name, uint64_t time)
 {
-	static const enum seal_role may[] = { ROLE_SPECIALIST, ROLE_EVALUATOR,
-		ROLE_VERIFIER };
-	size_t i;
+	int64_t now = date_now_ns() / 1000000000;
 
-	for (i = 0; i < 3; i++)
-		if (keyring_counts(k, may[i], true, (int64_t)time,
-		    date_now_ns() / 1000000000, why) == 0)
-			return true;
-	return false;
+	return k->form == FORM_WITNESS ? strcmp(k->name, name) == 0 &&
+	    keyring_stands(k, true, (int64_t)time, now, NULL) == 0 &&
+	    keyring_stands(k, false, 0, now, NULL) == 0 : k->given;
 }
 
 /* One cosignature: "counts", "uncounted", "unknown"; false where a known key's
@@ -168,7 +189,6 @@ take_cosignature(const struct keyring *ring, const struct log_note *note,
 	const struct log_signature *s = &note->v[i];
 	const char *state = "unknown", *holder = NULL;
 	char when[DATE_TIME_TEXT];
-	struct error why;
 	bool good = false;
 	uint64_t time = 0;
 	size_t k;
@@ -176,14 +196,15 @@ take_cosignature(const struct keyring *ring, const struct log_note *note,
 	if (s->n == MINISIGN_SIG)
 		return true;
 	for (k = 0; k < ring->n; k++)
-		if (ring->keys[k].form != FORM_SSHSIG && log_note_cosigned(
+		if (ring->keys[k].form != FORM_SSHSIG &&
+		    ring->keys[k].form != FORM_LOG && log_note_cosigned(
 		    note, i, ring->keys[k].ed.key, &good, &time))
 			break;
 	if (k < ring->n) {
 		if (!good || time > INT64_MAX / 2)
 			return false;
 		holder = ring->keys[k].holder;
-		state = counts(&ring->keys[k], time, &why) ? "counts" :
+		state = counts(&ring->keys[k], s->name, time) ? "counts" :
 		    "uncounted";
 		date_format_time((int64_t)time, when);
 	}
@@ -323,4 +344,41 @@ log_verify(int argc, char **argv)
 	keyring_free(&ring);
 	json_decref(list);
 	return r;
+}
+
+int
+log_key(int argc, char **argv)
+{
+	const char *name = NULL;
+	bool witness = false;
+	const struct cli_option options[] = {
+		{ "name", 'n', CLI_STRING, "NAME",
+		    { "the log's origin, or the witness's name, as checkpoints "
+		    "have it", "ログの名前、または立会人の名前 (チェックポイントに"
+		    "記すとおり)" }, &name },
+		{ "witness", 0, CLI_FLAG, NULL,
+		    { "the key cosigns a log as its witness",
+		    "ログの立会人として連署する鍵" }, &witness },
+	};
+	const struct cli_usage usage = { "log key", "KEY.pub",
+	    { "print the public key of a log or a witness in one line, for "
+	    "starseal trust add", "ログや立会人の公開鍵を一行で表示する。starseal "
+	    "trust add に渡す" }, options, 2, 1, 1 };
+	char text[LOG_KEY_TEXT];
+	struct minisign_key key;
+	struct cli_common common;
+	struct error err = { 0 };
+	int first, r;
+
+	if ((r = cli_parse(&usage, argc, argv, &common, &first)) != CLI_GO)
+		return r;
+	if (name == NULL || !log_name_valid(name))
+		return cli_usage_error(&usage, "--name NAME is needed: 1 to 128 "
+		    "printable ASCII characters without blank or plus",
+		    "--name が要ります。空白と + を除く ASCII の 1 から 128 文字");
+	if (minisign_key_read(argv[first], &key, &err) != 0)
+		return cli_fail("log", &err);
+	log_key_write(name, witness, key.key, text);
+	(void)printf("%s\n", text);
+	return output_done();
 }

@@ -126,6 +126,29 @@ usual_form(const struct cli_list *names, enum seal_form *out, struct error *err)
 struct adding { const char *holder, *registration, *form, *not_before,
 	*not_after; struct cli_list roles; };
 
+/* What a key may be used for, where it is not the key itself that says so. */
+static int
+take_use(const struct adding *a, struct keyring_key *key, struct error *err)
+{
+	bool ssh = key->form == FORM_SSHSIG;
+
+	if (key->form == FORM_LOG || key->form == FORM_WITNESS)
+		return a->roles.n == 0 && a->form == NULL ? 0 : error_put(err,
+		    ERR_USAGE, 0, "a log's or witness's key signs no pack: "
+		    "neither --role nor --form", "ログや立会人の鍵はパックに署名"
+		    "しません。--role と --form は付けません");
+	if (a->roles.n == 0)
+		return need(NULL, "--role", err);
+	if (a->form == NULL)
+		return ssh ? 0 : usual_form(&a->roles, &key->form, err);
+	if (form_parse(a->form, &key->form) &&
+	    (key->form == FORM_SSHSIG) == ssh)
+		return 0;
+	return error_set(err, ERR_USAGE, 0, "--form %s: minisign or sigstore; "
+	    "an SSH key is always sshsig", "--form %s: minisign か sigstore です。"
+	    "SSH の鍵は常に sshsig です", a->form);
+}
+
 static int
 make_entry(const char *path, const struct adding *a, json_t **out,
     struct error *err)
@@ -140,18 +163,9 @@ make_entry(const char *path, const struct adding *a, json_t **out,
 	*out = json_object();
 	buf_init(&text, KEYRING_FILE_MAX);
 	if ((r = need(a->holder, "--holder", err)) == 0 &&
-	    (r = a->roles.n > 0 ? 0 : need(NULL, "--role", err)) == 0 &&
 	    (r = keyring_give(&given, path, err)) == 0) {
 		key = given.keys[0];
-		if (a->form == NULL && key.form != FORM_SSHSIG)
-			r = usual_form(&a->roles, &key.form, err);
-		if (a->form != NULL && (!form_parse(a->form, &key.form) ||
-		    (key.form == FORM_SSHSIG) !=
-		    (given.keys[0].form == FORM_SSHSIG)))
-			r = error_set(err, ERR_USAGE, 0, "--form %s: minisign "
-			    "or sigstore; an SSH key is always sshsig",
-			    "--form %s: minisign か sigstore です。SSH の鍵は"
-			    "常に sshsig です", a->form);
+		r = take_use(a, &key, err);
 		for (i = 0; i < a->roles.n; i++)
 			(void)json_array_append_new(roles_json,
 			    json_string(a->roles.v[i]));
@@ -198,9 +212,10 @@ trust_add(int argc, char **argv)
 		    { "valid until", "有効でなくなる時" }, &a.not_after },
 		WRITING_OPTIONS(w)
 	};
-	const struct cli_usage usage = { "trust add", "KEY.pub",
-	    { "add a public key with its roles and its holder",
-	    "公開鍵を、役割と持ち主とともに加える" }, options, 9, 1, 1 };
+	const struct cli_usage usage = { "trust add", "KEY",
+	    { "add a public key with its roles and its holder, or that of a "
+	    "log or its witness (starseal log key)", "公開鍵を、役割と持ち主とともに"
+	    "加える。ログや立会人の鍵 (starseal log key) も" }, options, 9, 1, 1 };
 	struct cli_common common;
 	struct trust_edit e;
 	struct error err = { 0 };

@@ -117,8 +117,9 @@ cmd_verify(int argc, char **argv)
 	int64_t level = 0, now = date_now_ns() / 1000000000;
 	const struct cli_option options[] = {
 		{ "public-key", 'p', CLI_LIST, "FILE",
-		    { "a public key to trust, of minisign or SSH (may be "
-		    "repeated)", "信頼する公開鍵。minisign か SSH (複数可)" },
+		    { "a public key to trust, of minisign, SSH, a log or its "
+		    "witness (may be repeated)", "信頼する公開鍵。minisign、SSH、ログ、"
+		    "立会人のもの (複数可)" },
 		    &keys },
 		{ "require", 'r', CLI_LIST, "ROLE",
 		    { "a role that must have signed, with a key of its own "

@@ -25,7 +25,7 @@ _starseal()
 		pack) words="join --engagement --help --json --key --lang --newest --output --passphrase-fd --quiet --test-secret --unsigned" ;;
 		encrypt) words="--help --json --lang --out --quiet --recipient" ;;
 		decrypt) words="--help --identity --json --lang --out --passphrase-fd --quiet" ;;
-		log) words="init append check cosign prove verify --help --json --key --lang --log-key --name --origin --out --passphrase-fd --previous --proof --public-key --quiet" ;;
+		log) words="key init append check cosign prove verify --help --json --key --lang --log-key --name --origin --out --passphrase-fd --previous --proof --public-key --quiet --witness" ;;
 		plugin) words="list describe check --help --json --lang --quiet" ;;
 		policy) words="list lint test mutate explain what-if diff --help --json --lang --level --pack --policy --public-key --quiet" ;;
 		esac

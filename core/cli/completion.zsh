@@ -22,7 +22,7 @@ else
 	pack) compadd -- join --engagement --help --json --key --lang --newest --output --passphrase-fd --quiet --test-secret --unsigned ;;
 	encrypt) compadd -- --help --json --lang --out --quiet --recipient ;;
 	decrypt) compadd -- --help --identity --json --lang --out --passphrase-fd --quiet ;;
-	log) compadd -- init append check cosign prove verify --help --json --key --lang --log-key --name --origin --out --passphrase-fd --previous --proof --public-key --quiet ;;
+	log) compadd -- key init append check cosign prove verify --help --json --key --lang --log-key --name --origin --out --passphrase-fd --previous --proof --public-key --quiet --witness ;;
 	plugin) compadd -- list describe check --help --json --lang --quiet ;;
 	policy) compadd -- list lint test mutate explain what-if diff --help --json --lang --level --pack --policy --public-key --quiet ;;
 	esac

@@ -33,7 +33,8 @@ void log_folder_close(struct log_folder *f);
 /* Write the checkpoint, at once. */
 int log_folder_commit(const struct log_folder *f, struct error *err);
 
-/* starseal log init, append, prove, cosign, verify. */
+/* starseal log key, init, append, prove, cosign, verify. */
+int log_key(int argc, char **argv);
 int log_init(int argc, char **argv);
 int log_append(int argc, char **argv);
 int log_prove(int argc, char **argv);

@@ -9,6 +9,7 @@
 #include "dsse.h"
 #include "judge.h"
 #include "judge_cover.h"
+#include "judge_log.h"
 #include "judge_time.h"
 #include "pack/seal_text.h"
 #include "renewal.h"
@@ -133,7 +134,7 @@ judge_sigstore(const struct judge *j, const struct seal_file *f,
 	if (dsse_parse(f->p, f->n, &d, &s->why) == 0 &&
 	    holds(j, s, buf_str(&d.payload), d.payload.n)) {
 		/* The hint only finds the key: the signature decides. */
-		memcpy(s->id, d.hint, strnlen(d.hint, KEYRING_ID - 1));
+		memcpy(s->id, d.hint, strnlen(d.hint, DSSE_HINT_MAX));
 		s->key = find_ed(j, FORM_SIGSTORE, s->id);
 		if (s->key == NULL)
 			s->state = SEAL_UNKNOWN;
@@ -201,9 +202,11 @@ seal_judge(const struct seal_file *files, size_t n, const void *seal,
 
 	memset(out, 0, sizeof(*out));
 	judge_renewals(&j, out);
+	judge_logs(&j, out);
 	for (i = 0; i < n && out->n < SEAL_FILES_MAX; i++) {
 		role_file_parse(files[i].name, &file);
-		if (file.form == FORM_RENEWAL || is_beside(&j, &file))
+		if (file.form == FORM_RENEWAL || file.form == FORM_PROOF ||
+		    is_beside(&j, &file))
 			continue;
 		s = &out->v[out->n++];
 		s->name = files[i].name;

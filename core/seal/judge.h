@@ -12,11 +12,14 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "keyring.h"
+#include "log_note.h"
 #include "role.h"
 #include "statement.h"
 
 #define SEAL_FILES_MAX 64       /* of one tail */
 #define SEAL_NOTE_MAX 512
+#define SEAL_LOGS_MAX 10        /* 80-log to 89-log */
+#define SEAL_WITNESSES_MAX LOG_SIGNATURES_MAX
 
 enum seal_state {
 	SEAL_VALID,     /* good, and its key counts in this role at its time */
@@ -68,12 +71,49 @@ struct seal_renewal {
 	struct error why;
 };
 
+/* What is to be said of a proof of a log, or of a witness's signature in it.
+ * Each has a name, and words in log_findings. */
+enum log_finding { LOG_FINE, LOG_MALFORMED, LOG_OTHER_SEAL, LOG_ALTERED,
+	LOG_UNKNOWN, LOG_KEY_ENDED, LOG_FORKED, LOG_ROLLED_BACK,
+	LOG_WITNESS_ALTERED, LOG_WITNESS_UNKNOWN, LOG_WITNESS_ENDED,
+	LOG_WITNESS_AHEAD };
+struct log_words { const char *name; enum seal_state state;
+	struct text what; };
+extern const struct log_words log_findings[];
+
+/* A witness's signature on a checkpoint. Its time is trusted where finding is
+ * LOG_FINE, and means nothing else where it is not. */
+struct seal_witness {
+	char name[LOG_NAME_MAX + 1];
+	enum log_finding finding;
+	int64_t time;
+	const struct keyring_key *key;  /* NULL: not pinned */
+};
+
+/* A proof that the seal stands in a log (judge_log.h). */
+struct seal_log {
+	const char *name;               /* lent */
+	enum seal_state state;          /* of its finding */
+	enum log_finding finding;
+	char origin[LOG_NAME_MAX + 1];
+	uint64_t index, size;
+	unsigned char root[HASH_SIZE];
+	const struct keyring_key *key;  /* NULL: not pinned */
+	struct seal_witness v[SEAL_WITNESSES_MAX];
+	size_t n;
+	/* A valid proof, and the first of its trusted witnesses. */
+	bool has_time;
+	int64_t time;
+};
+
 struct seal_judgement {
 	struct seal_signature v[SEAL_FILES_MAX];
 	size_t n;                       /* signatures and other files */
 	size_t valid, uncounted, unknown, invalid;      /* invalid: also those */
 	struct seal_renewal renewals[SEAL_FILES_MAX];   /* newest first */
 	size_t n_renewals;
+	struct seal_log logs[SEAL_LOGS_MAX];
+	size_t n_logs;
 	bool has_time;                  /* a valid signature with a time */
 	int64_t first, last;            /* of these times */
 };

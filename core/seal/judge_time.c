@@ -43,9 +43,8 @@ judge_beside(const struct judge *j, const char *stem, enum seal_form form)
 	return NULL;
 }
 
-/* The first renewal with a time that lists a file. */
-static const struct seal_renewal *
-listed_by(const struct seal_judgement *out, const char *name)
+const struct seal_renewal *
+judge_renewal_of(const struct seal_judgement *out, const char *name)
 {
 	const struct seal_renewal *first = NULL, *r;
 	size_t i;
@@ -142,7 +141,7 @@ judge_token(const struct judge *j, struct seal_signature *s, const void *token,
 	char *kept = kept_beside(j, s->file.stem);
 	struct stamped t = { .token = token, .token_n = token_n, .data = data,
 		.n = n, .kept = kept == NULL ? "" : kept,
-		.renewal = listed_by(j->out, carrier) };
+		.renewal = judge_renewal_of(j->out, carrier) };
 	struct held h = hold_any(j, &t, &s->token_why);
 
 	free(kept);
@@ -164,7 +163,7 @@ judge_token(const struct judge *j, struct seal_signature *s, const void *token,
 void
 judge_listed(const struct judge *j, struct seal_signature *s)
 {
-	const struct seal_renewal *r = listed_by(j->out, s->name);
+	const struct seal_renewal *r = judge_renewal_of(j->out, s->name);
 
 	if (r == NULL || s->has_time)
 		return;
@@ -224,7 +223,7 @@ time_renewal(const struct judge *j, const struct seal_file *f,
 	else {
 		t.token = token->p;
 		t.token_n = token->n;
-		t.renewal = listed_by(out, token->name);
+		t.renewal = judge_renewal_of(out, token->name);
 		h = hold_any(j, &t, &r->why);
 	}
 	free(kept);

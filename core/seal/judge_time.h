@@ -32,6 +32,9 @@ void judge_renewals(const struct judge *j, struct seal_judgement *out);
 void judge_token(const struct judge *j, struct seal_signature *s,
     const void *token, size_t token_n, const void *data, size_t n,
     const char *carrier);
+/* The first renewal with a time that lists a file of the tail, or NULL. */
+const struct seal_renewal *judge_renewal_of(const struct seal_judgement *out,
+    const char *name);
 /* A signature without a time of its own was there when a renewal listed it. */
 void judge_listed(const struct judge *j, struct seal_signature *s);
 

@@ -156,7 +156,8 @@ keyring_find(const struct keyring *k, enum seal_form form, const char *id)
 		const struct keyring_key *key = &k->keys[i - 1];
 		bool ssh = key->form == FORM_SSHSIG;
 
-		if (strcmp(key->id, id) == 0 && (key->given ?
+		if (strcmp(key->id, id) == 0 && (key->given &&
+		    key->form <= FORM_SIGSTORE ?
 		    ssh == (form == FORM_SSHSIG) : key->form == form))
 			return key;
 	}

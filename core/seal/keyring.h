@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "log_key.h"
 #include "minisign.h"
 #include "role.h"
 #include "sshsig.h"
@@ -22,15 +23,18 @@
 #define KEYRING_FILE_MAX (1u << 20)
 #define KEYRING_KEYS_MAX 1024
 #define KEYRING_AUTHORITIES_MAX 16
-#define KEYRING_ID SSHSIG_PRINT         /* longest id, with its NUL */
+#define KEYRING_ID LOG_KEY_PRINT        /* longest id, with its NUL */
 #define KEYRING_RINGS_MAX 9999
 
 struct keyring_key {
-	enum seal_form form;            /* minisign, sshsig or sigstore */
-	struct minisign_key ed;         /* of minisign and sigstore */
+	/* minisign, sshsig, sigstore, log or witness */
+	enum seal_form form;
+	struct minisign_key ed;         /* of all but sshsig; without id if of a log */
 	struct sshsig_key ssh;          /* of sshsig */
-	char id[KEYRING_ID];            /* 16 hex digits, or "SHA256:..." */
-	unsigned roles;                 /* 1u << enum seal_role */
+	char name[LOG_NAME_MAX + 1];    /* of a log or witness, in checkpoints */
+	/* 16 hex digits, "SHA256:...", or "NAME+HASH" of a log or witness */
+	char id[KEYRING_ID];
+	unsigned roles;                 /* 1u << enum seal_role; of those 0 */
 	bool given;                     /* on the command line: any role and form */
 	const char *holder, *registration, *reason;     /* NULL: none */
 	int64_t not_before, not_after;  /* seconds UTC; INT64_MIN, INT64_MAX */
@@ -70,7 +74,7 @@ int keyring_take(const struct keyring *prev, const char *text, size_t n,
     const char *signature, size_t signature_n, struct keyring *out,
     struct error *err);
 /* A minisign .pub, or an SSH .pub, given on the command line: it may sign in
- * any role. */
+ * any role. Or the line of a log or witness (log_key.h). */
 int keyring_give(struct keyring *k, const char *path, struct error *err);
 /* The same of such a file's text. */
 int keyring_give_text(struct keyring *k, const char *text, size_t n,
@@ -87,6 +91,10 @@ const struct keyring_key *keyring_find(const struct keyring *k,
  */
 int keyring_counts(const struct keyring_key *key, enum seal_role role,
     bool has_time, int64_t time, int64_t now, struct error *err);
+
+/* The same of a key without a role, such as a log's. */
+int keyring_stands(const struct keyring_key *key, bool has_time, int64_t time,
+    int64_t now, struct error *err);
 
 /* The text of the ring behind k (empty k: the first), of these members:
  * "keys" and "authorities" are arrays, borrowed. Ordered, one line. */

@@ -30,11 +30,29 @@ keyring_key_ed(const char *text, struct minisign_key *out)
 	    minisign_key_parse(file, (size_t)n, out, &err) == 0;
 }
 
+/* The line of a log or witness; which of the two to form. */
+static bool
+take_line(const char *text, size_t n, enum seal_form *form,
+    struct keyring_key *out)
+{
+	bool witness;
+
+	if (!log_key_parse(text, n, out->name, &witness, out->ed.key))
+		return false;
+	log_key_print(out->name, witness, out->ed.key, out->id);
+	*form = witness ? FORM_WITNESS : FORM_LOG;
+	return true;
+}
+
 static bool
 take_text(const char *text, struct keyring_key *out)
 {
+	enum seal_form form;
 	struct error err;
 
+	if (out->form == FORM_LOG || out->form == FORM_WITNESS)
+		return take_line(text, strlen(text), &form, out) &&
+		    form == out->form;
 	if (out->form == FORM_SSHSIG) {
 		if (sshsig_key_parse(text, strlen(text), &out->ssh, &err) != 0)
 			return false;
@@ -72,6 +90,10 @@ take_roles(const json_t *o, struct keyring_key *out, struct error *err)
 
 	if ((r = json_get_array(o, "keys", "roles", &list, err)) != 0)
 		return r;
+	/* Its form says what it does; it may sign no pack. */
+	if (out->form == FORM_LOG || out->form == FORM_WITNESS)
+		return json_array_size(list) == 0 ? 0 : bad(err, out->id,
+		    "roles");
 	json_array_foreach(list, i, one) {
 		if (!json_is_string(one) ||
 		    !role_parse(json_string_value(one), &role))
@@ -99,6 +121,15 @@ take_since(const json_t *o, struct keyring_key *out, struct error *err)
 	return 0;
 }
 
+static bool
+take_form(const char *name, enum seal_form *out)
+{
+	for (*out = FORM_LOG; *out <= FORM_WITNESS; (*out)++)
+		if (strcmp(name, form_name(*out)) == 0)
+			return true;
+	return form_parse(name, out);
+}
+
 int
 keyring_key_take(const json_t *o, struct keyring_key *out, struct error *err)
 {
@@ -115,7 +146,7 @@ keyring_key_take(const json_t *o, struct keyring_key *out, struct error *err)
 	    (r = json_get_str(o, "keys", "form", &form, err)) != 0 ||
 	    (r = json_get_str(o, "keys", "key", &text, err)) != 0)
 		return r;
-	if (!form_parse(form, &out->form) || !take_text(text, out) ||
+	if (!take_form(form, &out->form) || !take_text(text, out) ||
 	    strcmp(out->id, id) != 0)
 		return bad(err, id, "key");
 	if ((r = take_roles(o, out, err)) != 0 ||
@@ -156,6 +187,10 @@ keyring_key_given(const char *text, size_t n, struct keyring_key *out,
 		sshsig_key_print(&out->ssh, out->id);
 		return 0;
 	}
+	if (take_line(text, n, &out->form, out)) {
+		out->roles = 0;
+		return 0;
+	}
 	out->form = FORM_MINISIGN;
 	if (minisign_key_parse(text, n, &out->ed, err) != 0)
 		return err->code;
@@ -173,11 +208,18 @@ int
 keyring_counts(const struct keyring_key *key, enum seal_role role,
     bool has_time, int64_t time, int64_t now, struct error *err)
 {
-	int64_t at = has_time ? time : now;
-
 	if ((key->roles & 1u << role) == 0)
 		return refuse(err, "the key may not sign in this role",
 		    "この鍵はこの役割では署名できません");
+	return keyring_stands(key, has_time, time, now, err);
+}
+
+int
+keyring_stands(const struct keyring_key *key, bool has_time, int64_t time,
+    int64_t now, struct error *err)
+{
+	int64_t at = has_time ? time : now;
+
 	if (at < key->not_before)
 		return refuse(err, "signed before the key was valid",
 		    "鍵が有効になる前の署名です");

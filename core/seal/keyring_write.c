@@ -45,12 +45,16 @@ keyring_key_print(const struct minisign_key *key, char *out, size_t size)
 void
 keyring_key_text(const struct keyring_key *key, struct buf *out)
 {
-	char text[128];
+	char text[LOG_KEY_TEXT];
 
 	if (key->form == FORM_SSHSIG) {
 		sshsig_key_write(&key->ssh, out);
 		return;
 	}
-	keyring_key_print(&key->ed, text, sizeof(text));
+	if (key->form == FORM_LOG || key->form == FORM_WITNESS)
+		log_key_write(key->name, key->form == FORM_WITNESS,
+		    key->ed.key, text);
+	else
+		keyring_key_print(&key->ed, text, sizeof(text));
 	buf_puts(out, text);
 }

@@ -6,6 +6,8 @@
 
 #include "log_tree.h"
 
+#define LOG_PROOF_FIRST "c2sp.org/tlog-proof@v1\n"
+
 /* Of the entry made of 64 hex digits. */
 void log_leaf_hash(const char *seal, unsigned char out[HASH_SIZE]);
 /* out may be either side. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Checkpoints read, written and held against keys.
+ * Checkpoints read and held against keys. Never signs one.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include "base/base64.h"
 #include "log_note.h"
 
-#define DASH "\xe2\x80\x94 "    /* U+2014 and a blank */
+#define DASH LOG_DASH
 #define COSIGN "cosignature/v1\ntime "
 #define BASE64 sodium_base64_VARIANT_ORIGINAL
 
@@ -190,23 +190,6 @@ log_note_parse(const char *p, size_t n, struct log_note *out,
 }
 
 void
-log_note_write(const struct log_note *note, struct buf *out)
-{
-	unsigned char raw[LOG_KEY_ID + 8 + MINISIGN_SIG];
-	size_t i;
-
-	log_body_write(&note->point, out);
-	buf_putc(out, '\n');
-	for (i = 0; i < note->n; i++) {
-		memcpy(raw, note->v[i].id, LOG_KEY_ID);
-		memcpy(raw + LOG_KEY_ID, note->v[i].sig, note->v[i].n);
-		buf_printf(out, DASH "%s ", note->v[i].name);
-		put_base64(out, raw, LOG_KEY_ID + note->v[i].n);
-		buf_putc(out, '\n');
-	}
-}
-
-void
 log_key_id(const char *name, bool cosigner,
     const unsigned char key[MINISIGN_KEY], unsigned char out[LOG_KEY_ID])
 {
@@ -219,34 +202,6 @@ log_key_id(const char *name, bool cosigner,
 	memcpy(text + n + 2, key, MINISIGN_KEY);
 	hash_bytes(text, n + 2 + MINISIGN_KEY, sha);
 	memcpy(out, sha, LOG_KEY_ID);
-}
-
-int
-log_note_add(struct log_note *note, const char *name, bool cosigner,
-    uint64_t time, const unsigned char key[MINISIGN_KEY],
-    const unsigned char sig[MINISIGN_SIG], struct error *err)
-{
-	struct log_signature s = { .n = MINISIGN_SIG };
-	size_t i, k;
-
-	(void)snprintf(s.name, sizeof(s.name), "%s", name);
-	log_key_id(name, cosigner, key, s.id);
-	if (cosigner) {
-		s.n += 8;
-		for (k = 0; k < 8; k++)
-			s.sig[k] = (unsigned char)(time >> (56 - 8 * k));
-	}
-	memcpy(s.sig + (cosigner ? 8 : 0), sig, MINISIGN_SIG);
-	for (i = 0; i < note->n; i++)
-		if (strcmp(note->v[i].name, name) == 0 &&
-		    memcmp(note->v[i].id, s.id, LOG_KEY_ID) == 0)
-			break;
-	if (i == LOG_SIGNATURES_MAX)
-		return error_put(err, ERR_LIMIT, 0, "a checkpoint holds 32 "
-		    "signatures and no more", "チェックポイントの署名は 32 までです");
-	note->v[i] = s;
-	note->n += i == note->n;
-	return 0;
 }
 
 int

@@ -18,6 +18,7 @@
 #define LOG_NOTE_MAX 16384      /* bytes */
 #define LOG_SIGNATURES_MAX 32
 #define LOG_KEY_ID 4
+#define LOG_DASH "\xe2\x80\x94 "  /* U+2014 and a blank, before a signature */
 
 /* What a checkpoint says: three lines and no extension. */
 struct log_checkpoint {

@@ -1,60 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Offline proofs: made, written, read, checked.
+ * Offline proofs read and checked. Never makes one.
  */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include "base/base64.h"
 #include "log_tree.h"
 #include "log_hash.h"
 
-#define FIRST "c2sp.org/tlog-proof@v1\n"
-#define BASE64 sodium_base64_VARIANT_ORIGINAL
-
-/* PATH(i, D[from:from+n]) of RFC 6962, deepest first. */
-static void
-path(const struct log_tree *t, size_t from, size_t n, size_t i,
-    struct log_proof *out)
-{
-	size_t k = log_split(n);
-
-	if (n <= 1)
-		return;
-	if (i < k) {
-		path(t, from, k, i, out);
-		log_range_root(t, from + k, n - k, out->path[out->n++]);
-	} else {
-		path(t, from + k, n - k, i - k, out);
-		log_range_root(t, from, k, out->path[out->n++]);
-	}
-}
-
-void
-log_proof_make(const struct log_tree *t, size_t i, struct log_proof *out)
-{
-	out->index = i;
-	out->n = 0;
-	path(t, 0, t->n, i, out);
-	out->note.point.size = t->n;
-	log_tree_root(t, t->n, out->note.point.root);
-}
-
-void
-log_proof_write(const struct log_proof *p, struct buf *out)
-{
-	char text[sodium_base64_ENCODED_LEN(HASH_SIZE, BASE64)];
-	size_t i;
-
-	buf_printf(out, FIRST "index %" PRIu64 "\n", p->index);
-	for (i = 0; i < p->n; i++)
-		buf_printf(out, "%s\n", sodium_bin2base64(text, sizeof(text),
-		    p->path[i], HASH_SIZE, BASE64));
-	buf_putc(out, '\n');
-	log_note_write(&p->note, out);
-}
+#define FIRST LOG_PROOF_FIRST
 
 static int
 bad(struct error *err, const char *en, const char *ja)

@@ -13,29 +13,6 @@
 #define WIDTH 256u              /* hashes of a tile, entries of a bundle */
 #define LEVELS 3                /* 256^3 is beyond LOG_ENTRIES_MAX */
 
-void
-log_leaf_hash(const char *seal, unsigned char out[HASH_SIZE])
-{
-	unsigned char b[1 + LOG_ENTRY];
-
-	b[0] = 0;
-	memcpy(b + 1, seal, HASH_HEX);
-	b[LOG_ENTRY] = '\n';
-	hash_bytes(b, sizeof(b), out);
-}
-
-void
-log_node_hash(const unsigned char left[HASH_SIZE],
-    const unsigned char right[HASH_SIZE], unsigned char out[HASH_SIZE])
-{
-	unsigned char b[1 + 2 * HASH_SIZE];
-
-	b[0] = 1;
-	memcpy(b + 1, left, HASH_SIZE);
-	memcpy(b + 1 + HASH_SIZE, right, HASH_SIZE);
-	hash_bytes(b, sizeof(b), out);
-}
-
 size_t
 log_split(size_t n)
 {

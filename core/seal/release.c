@@ -116,7 +116,7 @@ release_judge(const struct pack_verdict *v, const struct keyring *keys,
 		return;
 	out->state = SEAL_INVALID;
 	if (take(v, &d, out) == 0) {
-		memcpy(out->id, d.hint, strnlen(d.hint, KEYRING_ID - 1));
+		memcpy(out->id, d.hint, strnlen(d.hint, DSSE_HINT_MAX));
 		out->key = keyring_find(keys, FORM_SIGSTORE, out->id);
 		if (out->key == NULL)
 			out->key = keyring_find(keys, FORM_MINISIGN, out->id);

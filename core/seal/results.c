@@ -104,11 +104,16 @@ static void
 authenticity(const struct results_input *in, struct result_line *l)
 {
 	const struct seal_judgement *j = in->judgement;
-	size_t i, renewals = 0;
+	size_t i, renewals = 0, logs = 0;
 
+	for (i = 0; i < j->n_logs; i++)
+		logs += j->logs[i].state == SEAL_INVALID;
 	for (i = 0; i < j->n_renewals; i++)
 		renewals += j->renewals[i].state == SEAL_INVALID;
-	if (j->invalid > 0 && j->invalid == renewals)
+	if (j->invalid > 0 && j->invalid == logs)
+		say(l, TONE_BAD, "invalid", "a proof of a log is INVALID",
+		    "無効なログの証明があります");
+	else if (j->invalid > 0 && j->invalid == renewals)
 		say(l, TONE_BAD, "invalid", "a renewal is INVALID",
 		    "無効な更新があります");
 	else if (j->invalid > 0)
@@ -127,6 +132,7 @@ authenticity(const struct results_input *in, struct result_line *l)
 	}
 	for (i = 0; i < j->n; i++)
 		put_signature(&j->v[i], l);
+	results_logs(j, l);
 }
 
 static void
@@ -213,6 +219,9 @@ say_time(const struct seal_judgement *j, struct result_line *l)
 	else if (j->has_time)
 		say(l, TONE_GOOD, "bounded", "bounded by a trusted timestamp",
 		    "信頼できるタイムスタンプあり");
+	else if (results_witnessed(j))
+		say(l, TONE_GOOD, "witnessed", "bounded by a witness of the "
+		    "log", "ログの立会人が見た時刻あり");
 	else
 		say(l, TONE_WARN, "claimed", "claimed only, no trusted "
 		    "timestamp", "申告のみ。信頼できるタイムスタンプなし");
@@ -229,6 +238,7 @@ when(const struct results_input *in, struct result_line *l)
 	say_time(in->judgement, l);
 	for (i = 0; i < in->judgement->n; i++)
 		put_time(&in->judgement->v[i], l);
+	results_witnesses(in->judgement, l);
 	for (i = in->judgement->n_renewals; i > 0; i--)
 		put_renewal(&in->judgement->renewals[i - 1], l);
 	if (bound) {

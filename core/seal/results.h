@@ -49,6 +49,9 @@ json_t *results_signatures_json(const struct seal_judgement *j);
 /* One object a renewal, oldest first. */
 json_t *results_renewals_json(const struct seal_judgement *j);
 
+/* One object a proof of a log, with its witnesses. */
+json_t *results_logs_json(const struct seal_judgement *j);
+
 /* Who released what to whom, and how many items at which level. */
 json_t *results_release_json(const struct release *r,
     const uint64_t levels[3]);

@@ -10,4 +10,9 @@
 void results_disclosure(const struct results_input *in,
     struct result_line *l);
 
+/* What proofs of logs are worth, and what their witnesses saw when. */
+void results_logs(const struct seal_judgement *j, struct result_line *l);
+void results_witnesses(const struct seal_judgement *j, struct result_line *l);
+bool results_witnessed(const struct seal_judgement *j);
+
 #endif

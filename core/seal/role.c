@@ -30,6 +30,9 @@ static const struct { const char *name, *suffix; } forms[] = {
 	[FORM_TOKEN] = { "timestamp", ".tsr" },
 	[FORM_CHAIN] = { "chain", ".tsr.pem" },
 	[FORM_RENEWAL] = { "renewal", ".txt" },
+	[FORM_PROOF] = { "log-proof", ".tlog-proof" },
+	[FORM_LOG] = { "log", "" },
+	[FORM_WITNESS] = { "witness", "" },
 	[FORM_OTHER] = { "other", "" },
 };
 
@@ -71,7 +74,7 @@ form_of(const char *base, size_t *stem)
 {
 	static const enum seal_form order[] = { FORM_SIGSTORE, FORM_CHAIN,
 	    FORM_MINISIGN, FORM_SSHSIG, FORM_STATEMENT, FORM_TOKEN,
-	    FORM_RENEWAL };
+	    FORM_RENEWAL, FORM_PROOF };
 	size_t n = strlen(base), i, len;
 
 	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
@@ -128,6 +131,11 @@ role_file_parse(const char *member, struct role_file *out)
 	if (out->renewal > 0 || out->form == FORM_RENEWAL) {
 		if (out->renewal == 0 || (out->form != FORM_RENEWAL &&
 		    out->form != FORM_TOKEN && out->form != FORM_CHAIN))
+			out->form = FORM_OTHER;
+		return;
+	}
+	if (out->form == FORM_PROOF) {
+		if (base[0] != '8' || strcmp(out->stem + 3, "log") != 0)
 			out->form = FORM_OTHER;
 		return;
 	}

@@ -22,6 +22,9 @@ enum seal_form {
 	FORM_TOKEN,     /* .tsr: RFC 3161, over the signature file */
 	FORM_CHAIN,     /* .tsr.pem: kept beside a token */
 	FORM_RENEWAL,   /* 90-renewal-K.txt (renewal.h) */
+	FORM_PROOF,     /* 8K-log.tlog-proof (judge_log.h) */
+	FORM_LOG,       /* of a key: signs a log's checkpoints, and no file */
+	FORM_WITNESS,   /* of a key: cosigns them */
 	FORM_OTHER      /* listed, never counted */
 };
 
@@ -33,6 +36,7 @@ extern const struct role roles[ROLES];
 /* False where the name is no role. */
 bool role_parse(const char *name, enum seal_role *out);
 const char *form_name(enum seal_form form);
+/* Of a signature. */
 bool form_parse(const char *name, enum seal_form *out);
 
 /* A member's name taken apart. stem: "30-specialist". renewal: K of those

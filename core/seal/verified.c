@@ -160,6 +160,8 @@ whole_json(const struct verified *v)
 	    results_signatures_json(&v->judgement));
 	(void)json_object_set_new(o, "renewals",
 	    results_renewals_json(&v->judgement));
+	(void)json_object_set_new(o, "logs",
+	    results_logs_json(&v->judgement));
 	if (v->pack.handover)
 		(void)json_object_set_new(o, "disclosed", results_release_json(
 		    &v->release, v->pack.levels));
