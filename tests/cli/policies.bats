@@ -31,6 +31,40 @@ setup() {
 	jq -r '.decide | to_entries[] | select(.value | keys == ["human"]) | .key' decide.json | wc -l | grep -qx 5
 }
 
+# What a firm wrote down of itself is its word. Where no person is asked, some
+# check must read a system or an export, or hold the ledger against hosts. The
+# ledger of smart devices is itself what 3-1-1-5 asks for; 4-1-2-6 holds the
+# register of leavers against that of accounts.
+@test "no criterion is met by a firm's own entries without a person" {
+	cd "$POLICIES/scs-20260327"
+	jq -s '[.[].checks[] | {key: .id, value: (
+		.for.population == "host" or
+		([.expect | .. | objects | (.each, .exists, .count, .cadence) // empty]
+			| any(test("^(ledger|documents|approval|interview)[.]") | not)) or
+		([.expect | .. | objects | .human // empty] != []))}] | from_entries' \
+		checks/*.json > "$BATS_TEST_TMPDIR/read"
+	jq -r --slurpfile read "$BATS_TEST_TMPDIR/read" '.decide | to_entries[]
+		| select([.value | .. | objects | .human // empty] == [])
+		| select([.value | .. | objects | .check // empty] | any($read[0][.]) | not)
+		| .key | select(IN("scs-3-1-1-5", "scs-4-1-2-6") | not)' \
+		decide.json > "$BATS_TEST_TMPDIR/words"
+	diff /dev/null "$BATS_TEST_TMPDIR/words"
+}
+
+# A look that one row records for all PCs settles none of them by itself.
+@test "a record of a look is no reading: where it decides, a person is asked" {
+	cd "$POLICIES/scs-20260327"
+	for c in licences-inspected windows-software-inspected windows-services-inspected; do
+		jq -r --arg c "$c" '.decide | to_entries[]
+			| select([.value | .. | objects | .check // empty] | index($c))
+			| "\($c) \([.value | .. | objects | .human // empty] | length > 0)"' decide.json
+	done > "$BATS_TEST_TMPDIR/asked"
+	[ "$(grep -c ' true$' "$BATS_TEST_TMPDIR/asked")" -eq 3 ]
+	[ "$(wc -l < "$BATS_TEST_TMPDIR/asked")" -eq 3 ]
+	jq -e '[.checks[] | select(.id == "windows-firewall-inspected").expect
+		| .. | objects | .human // empty] == ["windows-firewall-seen"]' checks/inspected.json
+}
+
 @test "every criterion: purpose, doubt, evidence, question, remedy, in both languages" {
 	jq -s -e '[.[].requirements[].criteria[]] | length == 153 and all(
 		(.text, .purpose, .doubt, .ask, .ask_role, .remedy | (.en | length > 2) and (.ja | length > 2)) and
