@@ -55,6 +55,27 @@ verdict_of(const char *answer, const char *state)
 	return VERDICT_REVIEW;
 }
 
+/* An enum's value as people say it. */
+static void
+copy_word(json_t *o, const struct reading *r, const char *column,
+    const char *key)
+{
+	const struct table_column *c = table_column(r->t, column);
+	struct store_value v;
+	struct buf en, ja;
+
+	if (!value(r, column, &v) || v.str == NULL)
+		return;
+	buf_init(&en, 4096);
+	buf_init(&ja, 4096);
+	table_put_word(&en, c, v.str, TEXT_EN);
+	table_put_word(&ja, c, v.str, TEXT_JA);
+	(void)json_object_set_new(o, key, json_pack("{s:s, s:s}", "en",
+	    buf_str(&en), "ja", buf_str(&ja)));
+	buf_free(&en);
+	buf_free(&ja);
+}
+
 static void
 copy_columns(json_t *o, const struct reading *r)
 {
@@ -75,21 +96,8 @@ copy_columns(json_t *o, const struct reading *r)
 			(void)json_object_set_new(o, dates[i],
 			    json_string(day));
 		}
-}
-
-static json_t *
-cites_of(const struct reading *r)
-{
-	struct buf b;
-	json_t *v;
-
-	buf_init(&b, 1 << 20);
-	buf_putc(&b, '[');
-	trace_put_cites(&b, r->m, r->row);
-	buf_putc(&b, ']');
-	v = json_loadb(buf_str(&b), b.n, 0, NULL);
-	buf_free(&b);
-	return v;
+	copy_word(o, r, "answer", "answer_text");
+	copy_word(o, r, "method", "method_text");
 }
 
 /* What two answers to one question make. Valid ones before others, newer
@@ -154,7 +162,7 @@ answers_gather(const struct memory *m, int64_t as_of, int offset)
 		state = state_of(&r, as_of, offset);
 		o = json_pack("{s:s, s:s, s:s, s:o}", "answer", answer.str,
 		    "state", state, "verdict", verdict_name(verdict_of(
-		    answer.str, state)), "cites", cites_of(&r));
+		    answer.str, state)), "cites", trace_cites(m, r.row));
 		if (o == NULL) {
 			json_decref(answers);
 			return NULL;

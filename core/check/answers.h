@@ -13,7 +13,8 @@
 #define ANSWERS_TABLE "interview.answer"
 
 /*
- * By question: {"answer","verdict","state",…,"cites"}. state is "valid",
+ * By question: {"answer","answer_text","method_text","verdict","state",…,
+ * "cites"}; the texts in both languages. state is "valid",
  * "expired", "future" (asked after as_of) or "conflict" (answers of equal
  * grade that contradict each other); verdict is pass or fail for a valid yes
  * or no (partly is a no), unknown for a conflict, else review. as_of: seconds

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "pack/spool.h"
 #include "answers.h"
+#include "approvals.h"
 #include "decide.h"
 #include "result.h"
 #include "result_private.h"
@@ -43,6 +44,7 @@ struct run {
 	struct buf line;                /* one of them */
 	struct trace_context trace;
 	json_t *waivers;                /* judged */
+	json_t *approvals;              /* of documents, by criterion */
 	const struct check *check;
 	struct error *err;
 };
@@ -408,6 +410,8 @@ judge(struct run *run, struct judged *j, struct result_summary *summary)
 		result_criterion(o, p, c, run->waivers);
 		(void)json_object_set(o, "answer", answers_find(
 		    evaluator_answers(run->ev), c->id));
+		(void)json_object_set(o, "approvals", approvals_find(
+		    run->approvals, c->id));
 		set_reason(o, v, why);
 		(void)json_array_append_new(j->criteria, o);
 		if (v < VERDICT_PASS)
@@ -562,12 +566,14 @@ result_write(const struct result_input *in, struct buf *out,
 	spool_init(&run.spool);
 	buf_init(&run.line, OBSERVATION_MAX);
 	run.waivers = waiver_judge(in->waivers, in->policy, in->as_of);
+	run.approvals = approvals_gather(in->facts);
 	trace_context_init(&run.trace, in->facts);
 	run.trace.as_of = run.as_of;
 	run.trace.offset = in->policy->offset;
 	run.trace.cited_n = memory_item_end(in->facts);
 	run.trace.cited = calloc(run.trace.cited_n + 1, 1);
-	if (run.trace.cited == NULL || run.waivers == NULL)
+	if (run.trace.cited == NULL || run.waivers == NULL ||
+	    run.approvals == NULL)
 		r = error_nomem(err);
 	if (r == 0 && (r = observe(&run)) == 0)
 		r = put_document(&run, out, summary);
@@ -575,6 +581,7 @@ result_write(const struct result_input *in, struct buf *out,
 		json_decref(run.tally[i].first);
 	trace_context_free(&run.trace);
 	json_decref(run.waivers);
+	json_decref(run.approvals);
 	spool_free(&run.spool);
 	buf_free(&run.line);
 	evaluator_close(run.ev);

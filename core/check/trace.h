@@ -73,5 +73,7 @@ void trace_distance(const struct trace *t, const struct trace_context *ctx,
 /* What a row cites, as elements of a list that out ends in. */
 void trace_put_cites(struct buf *out, const struct memory *m,
     const struct memory_row *row);
+/* The same as a list of its own; NULL when out of memory. */
+json_t *trace_cites(const struct memory *m, const struct memory_row *row);
 
 #endif

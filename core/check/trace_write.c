@@ -174,6 +174,21 @@ trace_put_cites(struct buf *out, const struct memory *m,
 	}
 }
 
+json_t *
+trace_cites(const struct memory *m, const struct memory_row *row)
+{
+	struct buf b;
+	json_t *v;
+
+	buf_init(&b, 1 << 20);
+	buf_putc(&b, '[');
+	trace_put_cites(&b, m, row);
+	buf_putc(&b, ']');
+	v = json_loadb(buf_str(&b), b.n, 0, NULL);
+	buf_free(&b);
+	return v;
+}
+
 static void
 put_cites(struct buf *out, const struct trace *t, const struct memory *m)
 {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "answers.h"
+#include "approvals.h"
 #include "evaluate.h"
 #include "policy.h"
 
@@ -84,15 +85,25 @@ mark_population(struct marks *m, const struct population *p)
 	mark_node(m, p->where);
 }
 
-/* What people answered is laid beside every criterion. */
+/* What people answered and approved is laid beside every criterion. */
 static void
 mark_answers(struct marks *m)
 {
-	const struct table *t = table_find(m->tables, ANSWERS_TABLE);
-	size_t i;
+	static const char *const documents[] = { "id", "title", "criteria" };
+	static const char *const whole[] = { ANSWERS_TABLE, APPROVALS_TABLE };
+	const struct table *t;
+	size_t i, k;
 
-	for (i = 0; t != NULL && m->v != NULL && i < t->n; i++)
-		mark(m, t, i);
+	for (k = 0; k < 2; k++) {
+		t = table_find(m->tables, whole[k]);
+		for (i = 0; t != NULL && m->v != NULL && i < t->n; i++)
+			mark(m, t, i);
+	}
+	t = table_find(m->tables, APPROVALS_DOCUMENTS);
+	for (i = 0; t != NULL && m->v != NULL && i < 3; i++)
+		if (table_column(t, documents[i]) != NULL)
+			mark(m, t, (size_t)(table_column(t, documents[i]) -
+			    t->columns));
 }
 
 void

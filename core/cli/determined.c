@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/date.h"
 #include "check/determination.h"
 #include "determined.h"
 
@@ -40,6 +41,7 @@ lay_one(json_t *result, const struct seal_signature *s, const json_t *d,
 	const struct text *doubt = other ? &moved : NULL;
 	json_t *c = criterion_of(result, text_at(d, "criterion")), *list, *one;
 	const char *word = text_at(d, "determination");
+	char when[DATE_TIME_TEXT];
 	size_t i;
 
 	for (i = 0; i < DETERMINATIONS; i++)
@@ -56,6 +58,10 @@ lay_one(json_t *result, const struct seal_signature *s, const json_t *d,
 	    "who", s->key == NULL || s->key->holder == NULL ? s->id :
 	    s->key->holder, "determination", word, "basis",
 	    text_at(d, "basis"));
+	if (s->has_time) {
+		date_format_time(s->time, when);
+		(void)json_object_set_new(one, "when", json_string(when));
+	}
 	if (s->state != SEAL_VALID)
 		doubt = &uncounted;
 	if (doubt != NULL)

@@ -11,7 +11,7 @@
 
 /*
  * Give each criterion of result that somebody determined a member
- * "determinations": [{"role":{"en","ja"},"who","determination","basis"}…], in
+ * "determinations": [{"role":{"en","ja"},"who","when","determination","basis"}…], in
  * the order of the signatures. Those that do not count, and those made on
  * another result than that of digest (SHA-256 in hex), say so in "doubt":
  * {"en","ja"}. Malformed ones are left out: judge makes none.

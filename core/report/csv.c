@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "beside.h"
 #include "csv.h"
 #include "steps.h"
 #include "text.h"
@@ -32,7 +33,9 @@ put_head(struct buf *out)
 		{ "Requirement", "要求事項" }, { "Verdict", "機械判定" },
 		{ "What is short", "足りないこと" },
 		{ "What closes it", "是正の方法" },
-		{ "Evidence to hand in", "出す証跡" }, { "Who", "担当" },
+		{ "Evidence to hand in", "出す証跡" },
+		{ "Said, approved, waived, determined by people",
+		    "人の回答・承認・免除・判定" }, { "Who", "担当" },
 		{ "Work", "手間" }, { "Lead time, days", "必要日数" },
 		{ "Earliest done", "最短の完了日" },
 		{ "Yen (yours to fill in)", "費用 円 (自社で記入)" },
@@ -49,8 +52,10 @@ put_step(struct buf *out, const struct view *v, const struct step *s,
 {
 	const json_t *how = s->action == NULL ? s->criterion : s->action;
 	char text[32];
-	struct buf why, needs;
+	struct buf why, needs, beside;
 
+	buf_init(&beside, 65536);
+	beside_lines(v->result, s->criterion, ~0, &beside);
 	buf_init(&why, 65536);
 	buf_init(&needs, 65536);
 	view_why(v, s->criterion, &why);
@@ -65,6 +70,7 @@ put_step(struct buf *out, const struct view *v, const struct step *s,
 	put_cell(out, buf_str(&why), false);
 	put_cell(out, report_words(how, "remedy"), false);
 	put_cell(out, buf_str(&needs), false);
+	put_cell(out, buf_str(&beside), false);
 	put_cell(out, view_who(view_str(how, "who")), false);
 	put_cell(out, view_effort(view_str(how, "effort")), false);
 	(void)snprintf(text, sizeof(text), "%lld", (long long)s->lead_days);
@@ -74,6 +80,7 @@ put_step(struct buf *out, const struct view *v, const struct step *s,
 	put_cell(out, "", true);
 	buf_free(&why);
 	buf_free(&needs);
+	buf_free(&beside);
 }
 
 int

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "beside.h"
 #include "html_page.h"
 
 #define OBSERVATIONS_SHOWN 3   /* of a check; more are built when opened */
@@ -342,6 +343,10 @@ put_determinations(struct page *p, const json_t *c)
 		html_both_of(p, d, "role");
 		html_raw(p, " ");
 		html_put(p, view_str(d, "who"));
+		if (view_str(d, "when")[0] != '\0') {
+			html_raw(p, " ");
+			html_put(p, view_str(d, "when"));
+		}
 		html_raw(p, ": ");
 		html_put(p, view_str(d, "basis"));
 		if (json_object_get(d, "doubt") != NULL) {
@@ -384,6 +389,7 @@ put_criterion(struct page *p, const json_t *c)
 		html_review_badge(p);
 	html_raw(p, "</summary><div class=\"body\">");
 	put_determinations(p, c);
+	html_beside(p, c, BESIDE_ANSWERS | BESIDE_APPROVALS | BESIDE_WAIVERS);
 	put_about(p, c);
 	put_layers(p, c);
 	put_why(p, c, v);

@@ -40,6 +40,8 @@ void html_both_of(struct page *p, const json_t *o, const char *key);
 void html_words(struct page *p, const char *(*word)(const char *),
     const char *name);
 void html_verdict(struct page *p, enum verdict v);
+/* beside_lines of a criterion as a list; nothing where there are none. */
+void html_beside(struct page *p, const json_t *c, int what);
 
 /* html_cite.c */
 void html_cite(struct page *p, const json_t *cite);

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "beside.h"
 #include "html_page.h"
 
 /* Of a sequence of three bytes. */
@@ -108,4 +109,66 @@ html_verdict(struct page *p, enum verdict v)
 	    verdict_name(v), verdict_sign(v));
 	html_both(p, t->en, t->ja);
 	html_raw(p, "</b>");
+}
+
+/* The first line of *s and its length; *s then begins the next one, or is
+ * NULL. */
+static const char *
+next_line(const char **s, size_t *n)
+{
+	const char *line = *s;
+
+	*n = strcspn(line, "\n");
+	*s = line[*n] == '\0' ? NULL : line + *n + 1;
+	return line;
+}
+
+/* Lines of both languages, each pair an item: they come in the same order. */
+static void
+put_pairs(struct page *p, const char *en, const char *ja)
+{
+	struct buf e, j;
+	const char *line;
+	size_t n;
+
+	while (en != NULL && ja != NULL) {
+		buf_init(&e, 1u << 18);
+		buf_init(&j, 1u << 18);
+		line = next_line(&en, &n);
+		buf_put(&e, line, n);
+		line = next_line(&ja, &n);
+		buf_put(&j, line, n);
+		html_raw(p, "<li>");
+		html_both(p, buf_str(&e), buf_str(&j));
+		html_raw(p, "</li>");
+		buf_free(&e);
+		buf_free(&j);
+	}
+}
+
+void
+html_beside(struct page *p, const json_t *c, int what)
+{
+	enum text_lang lang = text_lang();
+	struct buf e, j;
+
+	buf_init(&e, 1u << 18);
+	buf_init(&j, 1u << 18);
+	text_set_lang(TEXT_EN);
+	beside_lines(p->r, c, what, &e);
+	text_set_lang(TEXT_JA);
+	beside_lines(p->r, c, what, &j);
+	text_set_lang(lang);
+	if (e.failed || j.failed)
+		p->out->failed = true;
+	else if (e.n > 0) {
+		html_raw(p, "<section class=\"k\"><h4>");
+		html_both(p, "What people said and approved",
+		    "人の回答・承認・免除・判定");
+		html_raw(p, "</h4><ul>");
+		put_pairs(p, buf_str(&e), buf_str(&j));
+		html_raw(p, "</ul></section>");
+	}
+	buf_free(&e);
+	buf_free(&j);
 }

@@ -122,6 +122,7 @@ put_step(struct page *p, const struct step *s, size_t number)
 	html_both_of(p, how, "remedy");
 	html_raw(p, "</p>");
 	put_needs(p, s);
+	html_beside(p, s->criterion, ~0);
 	html_raw(p, "<p class=\"meta\">");
 	html_both(p, "Who: ", "担当: ");
 	html_words(p, view_who, view_str(how, "who"));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "beside.h"
 #include "check/verdict.h"
 #include "text.h"
 #include "view.h"
@@ -388,26 +389,26 @@ put_needs(struct writer *w, const json_t *criterion)
 	}
 }
 
-/* What people signed, beside the verdict. */
+/* What people said and signed, beside the verdict. */
 static void
-put_determinations(struct writer *w, const json_t *c)
+put_beside(struct writer *w, const json_t *r, const json_t *c)
 {
-	const struct text *word;
-	const json_t *d;
-	struct buf line;
-	size_t i;
+	struct buf lines;
+	const char *line, *end;
+	struct buf one;
 
-	json_array_foreach(json_object_get(c, "determinations"), i, d) {
-		word = view_determination(d);
-		buf_init(&line, 1u << 16);
-		buf_printf(&line, "%s, %s %s: %s %s", word == NULL ? "" :
-		    text_of(word), report_words(d, "role"), str(d, "who"),
-		    str(d, "basis"), report_words(d, "doubt"));
-		buf_puts(w->out, TR("         determined: ",
-		    "         人の判定: "));
-		put_wrapped(w, buf_str(&line), 13, 21);
-		buf_free(&line);
+	buf_init(&lines, 1u << 18);
+	beside_lines(r, c, ~0, &lines);
+	for (line = buf_str(&lines); *line != '\0'; line = *end == '\0' ?
+	    end : end + 1) {
+		end = line + strcspn(line, "\n");
+		buf_init(&one, 1u << 18);
+		buf_put(&one, line, (size_t)(end - line));
+		buf_puts(w->out, "         ");
+		put_wrapped(w, buf_str(&one), 11, 9);
+		buf_free(&one);
 	}
+	buf_free(&lines);
 }
 
 static void
@@ -423,7 +424,7 @@ put_criterion(struct writer *w, const json_t *r, const json_t *c, bool details)
 		buf_printf(w->out, " (%s)", report_words(c, "reason_text"));
 	buf_puts(w->out, "\n           ");
 	put_wrapped(w, report_words(c, "text"), 11, 11);
-	put_determinations(w, c);
+	put_beside(w, r, c);
 	if (v == VERDICT_UNKNOWN || v == VERDICT_REVIEW)
 		put_needs(w, c);
 	json_array_foreach(json_object_get(c, "checks"), i, id) {

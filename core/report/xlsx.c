@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The evaluator's workbook. Never fills in a determination.
+ * The evaluator's workbook. Never fills in a determination that nobody signed,
+ * nor one that does not count, nor chooses between two that differ.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,12 +11,14 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "beside.h"
+#include "check/determination.h"
 #include "text.h"
 #include "view.h"
 #include "xlsx.h"
 
 #define CELL_MAX 32000          /* Excel: 32,767 characters a cell */
-#define CRITERION_COLUMNS 15
+#define CRITERION_COLUMNS 16
 #define DETERMINATION 6         /* column of the person's word */
 
 /* Points a line of the usual font takes, and what Excel allows a row. */
@@ -25,7 +28,7 @@
 #define PRINTED 9               /* columns, up to the basis */
 
 static const double criterion_widths[CRITERION_COLUMNS] = { 9, 16, 36, 5, 11,
-	30, 12, 22, 34, 66, 26, 28, 30, 12, 8 };
+	30, 12, 22, 34, 60, 66, 26, 28, 30, 12, 8 };
 
 struct book {
 	const struct view *v;
@@ -164,11 +167,41 @@ put_artifact(void *arg, const struct view_artifact *a)
 	    a->sha256);
 }
 
+/* What the cells of determinations may hold. */
+static const struct text choices[DETERMINATIONS] = {
+	[DETERMINED_CONFORMING] = { "Conforming", "適合" },
+	[DETERMINED_NONCONFORMING] = { "Nonconforming", "不適合" },
+	[DETERMINED_NOT_APPLICABLE] = { "Not applicable", "該当なし" },
+};
+
+/* The word of the evaluators' signed determinations, where they count and
+ * agree; else "", to be filled in by hand: the signed ones stand beside it. */
+static const char *
+determined(const json_t *c)
+{
+	const json_t *list = json_object_get(c, "determinations"), *d;
+	size_t i, k, found = DETERMINATIONS;
+
+	json_array_foreach(list, i, d) {
+		for (k = 0; k < DETERMINATIONS; k++)
+			if (strcmp(determination_words[k].name, view_str(d,
+			    "determination")) == 0)
+				break;
+		if (k == DETERMINATIONS || json_object_get(d, "doubt") != NULL)
+			continue;
+		if (found != DETERMINATIONS && found != k)
+			return "";
+		found = k;
+	}
+	return found == DETERMINATIONS ? "" : text_of(&choices[found]);
+}
+
 static void
 put_criterion(struct book *b, lxw_worksheet *ws, lxw_row_t row,
     const json_t *c)
 {
-	struct buf why, basis, evidence, needs;
+	struct buf why, basis, evidence, needs, beside, reason;
+	const char *word = determined(c);
 	enum verdict v = view_verdict(c);
 	char days[32];
 
@@ -176,6 +209,11 @@ put_criterion(struct book *b, lxw_worksheet *ws, lxw_row_t row,
 	buf_init(&basis, CELL_MAX);
 	buf_init(&evidence, CELL_MAX);
 	buf_init(&needs, CELL_MAX);
+	buf_init(&beside, CELL_MAX);
+	buf_init(&reason, CELL_MAX);
+	beside_lines(b->v->result, c, BESIDE_ANSWERS | BESIDE_APPROVALS |
+	    BESIDE_WAIVERS, &beside);
+	beside_lines(b->v->result, c, BESIDE_DETERMINATIONS, &reason);
 	view_why(b->v, c, &why);
 	view_basis(b->v, c, &basis);
 	view_evidence(b->v, c, put_artifact, &evidence);
@@ -186,32 +224,35 @@ put_criterion(struct book *b, lxw_worksheet *ws, lxw_row_t row,
 	    report_short_id(view_str(c, "id")),
 	    report_words(view_heading(b->v, c), "title"),
 	    report_words(c, "text"), strcmp(view_str(c, "level"), "star3") ==
-	    0 ? "★3" : "★4", text_of(verdict_text(v)), buf_str(&why), "", "",
-	    buf_str(&basis), buf_str(&evidence), buf_str(&needs),
+	    0 ? "★3" : "★4", text_of(verdict_text(v)), buf_str(&why), word,
+	    buf_str(&reason), buf_str(&basis), buf_str(&beside),
+	    buf_str(&evidence), buf_str(&needs),
 	    report_words(c, "ask"), v == VERDICT_PASS ? "" : report_words(c,
 	    "remedy"), view_who(view_str(c, "who")), days },
 	    (lxw_format *const[CRITERION_COLUMNS]){ b->cell, b->cell, b->cell,
 	    b->cell, b->verdicts[v], b->cell, b->fill, b->fill, b->cell,
-	    b->cell, b->cell, b->cell, b->cell, b->cell, b->cell },
+	    b->cell, b->cell, b->cell, b->cell, b->cell, b->cell, b->cell },
 	    criterion_widths, CRITERION_COLUMNS);
 	buf_free(&why);
 	buf_free(&basis);
 	buf_free(&evidence);
 	buf_free(&needs);
+	buf_free(&beside);
+	buf_free(&reason);
 }
 
 static void
 add_choice(lxw_worksheet *ws, lxw_row_t first, lxw_row_t last)
 {
-	static const char *const en[] = { "Conforming", "Nonconforming",
-		"Not applicable", NULL };
-	static const char *const ja[] = { "適合", "不適合", "該当なし", NULL };
+	const char *words[DETERMINATIONS + 1] = { NULL };
 	lxw_data_validation rule;
+	size_t i;
 
 	memset(&rule, 0, sizeof(rule));
 	rule.validate = LXW_VALIDATION_TYPE_LIST;
-	rule.value_list = (char **)(uintptr_t)(text_lang() == TEXT_JA ?
-	    ja : en);
+	for (i = 0; i < DETERMINATIONS; i++)
+		words[i] = text_of(&choices[i]);
+	rule.value_list = (char **)(uintptr_t)words;
 	(void)worksheet_data_validation_range(ws, first, DETERMINATION, last,
 	    DETERMINATION, &rule);
 }
@@ -226,7 +267,9 @@ put_criteria(struct book *b)
 		{ "Why", "理由" },
 		{ "Evaluator's determination", "評価者の判定" },
 		{ "Evaluator's reason", "評価者の所見" },
-		{ "Basis", "根拠" }, { "Evidence and its SHA-256", "証跡とその SHA-256" },
+		{ "Basis", "根拠" },
+		{ "Said, approved and waived by people",
+		    "人の回答・承認・免除" }, { "Evidence and its SHA-256", "証跡とその SHA-256" },
 		{ "Evidence needed", "必要な証跡" },
 		{ "Question to a person", "人への質問" },
 		{ "What closes it", "是正の方法" }, { "Who", "担当" },

@@ -115,7 +115,7 @@ with() { jq "$1" d.json > changed.json; run judge changed.json; }
 	id=$(jq -r '.determinations[1].criterion' d.json)
 	"$STARSEAL" report p --level 3 --as-of 2026-11-23 -f text -p specialist.pub -o r.txt
 	grep -A8 "${id#scs-}" r.txt | tr -s '\n ' ' ' | tee said |
-	    grep -q 'determined: conforming, registered specialist .*: mended on the spot, seen'
+	    grep -q 'Determined: conforming, registered specialist .*: mended on the spot, seen'
 	! grep -q 'does not count' r.txt
 	"$STARSEAL" report p --level 3 --as-of 2026-11-23 -f html -p specialist.pub --lang ja -o r.html
 	grep -q '登録セキスペ</span> .*: mended on the spot, seen</li>' r.html
@@ -124,4 +124,24 @@ with() { jq "$1" d.json > changed.json; run judge changed.json; }
 	grep -q 'The signature does not' r.txt
 	"$STARSEAL" report p --level 3 --as-of 2026-12-01 -f text -p specialist.pub -o r.txt
 	grep -q 'Made on another' r.txt
+}
+
+@test "report: the workbook's columns hold what was signed and counts, and are empty else" {
+	# Columns of the sheet: 1 number, 7 determination, 8 reason.
+	column() { python3 "$BATS_TEST_DIRNAME/cells.py" "$1" | awk -F '\t' -v id="$2" -v n="$3" '$1 == id { print $n }'; }
+	id=$(jq -r '.determinations[1].criterion | ltrimstr("scs-")' d.json)
+	"$STARSEAL" report p --level 3 --as-of 2026-11-23 -f xlsx -o none.xlsx
+	[ -z "$(column none.xlsx "$id" 7)$(column none.xlsx "$id" 8)" ]
+	judge d.json -q > /dev/null
+	# Of a key that nobody knows: told, and not filled in.
+	"$STARSEAL" report p --level 3 --as-of 2026-11-23 -f xlsx -o unknown.xlsx
+	[ -z "$(column unknown.xlsx "$id" 7)" ]
+	[[ "$(column unknown.xlsx "$id" 8)" == *"mended on the spot, seen"*"does not count"* ]]
+	"$STARSEAL" report p --level 3 --as-of 2026-11-23 -p specialist.pub -f xlsx -o known.xlsx
+	[ "$(column known.xlsx "$id" 7)" = Conforming ]
+	[[ "$(column known.xlsx "$id" 8)" == "Determined: conforming, registered specialist "*": mended on the spot, seen" ]]
+	# Of another day's result: told, and not filled in.
+	"$STARSEAL" report p --level 3 --as-of 2026-11-24 -p specialist.pub -f xlsx --lang ja -o other.xlsx
+	[ -z "$(column other.xlsx "$id" 7)" ]
+	[[ "$(column other.xlsx "$id" 8)" == *"別の結果についての判定"* ]]
 }

@@ -113,3 +113,45 @@ found() {
 	run grep -E ': [0-9]{15,} \(wanted' texts
 	[ "$status" -eq 1 ]
 }
+
+@test "answers, approvals and waivers stand beneath their criterion in every form, in both languages" {
+	rm -rf beside && mkdir beside && cp -R "$FIRM/firm" beside/firm
+	cd beside
+	sed -i 's/2026-11-10/2026-05-10/' firm/records/interviews.csv
+	sed -i 's/\r$//; 1s/$/,対応する評価基準/; 2,$s/$/,1-2-1-4/' firm/documents/documents.csv
+	jq '.subjects = [{"id": "firm:sample", "root": "firm"}]' "$FIRM/engagement.json" > e.json
+	"$STARSEAL" collect -q -e e.json --unsigned -o pack
+	check() { "$STARSEAL" check pack --level 4 --as-of "$1" --json --waivers w.json > r.json || [ $? -le 4 ]; }
+	digest=$("$STARSEAL" policy list --json | jq -r '.[] | select(.id == "committee-met").digest')
+	jq -n --arg d "$digest" '{format: "evidence-waiver/1", id: "w-7", check: "committee-met", check_digest: $d,
+	    subjects: "all", kind: "temporary", reason: {en: "It is being set up", ja: "設置の準備中"}, risk_owner: "Sample head",
+	    approver: {name: "Sample officer", role: "CISO"}, approved_on: "2026-01-01", from: "2026-01-01", until: "2026-12-31"}' > w.json
+	check 2026-11-23
+	jq -e '.criteria[] | select(.id == "scs-1-2-1-4") | .answer.answer_text.ja == "はい" and .answer.state == "valid" and
+	    ([.approvals[] | .digest] | index("matches") != null and index("differs") != null) and .waivers == ["w-7"]' r.json
+	for f in text html sme csv xlsx; do
+		for lang in en ja; do
+			"$STARSEAL" report pack --level 4 --as-of 2026-11-23 --waivers w.json --lang $lang -f $f -o r.$f
+			[ $f != xlsx ] || python3 "$BATS_TEST_DIRNAME/cells.py" r.xlsx > r.x
+			[ $f != xlsx ] || mv r.x r.xlsx
+			# One line, without the breaks that a width makes.
+			case $f in
+			text) tr -s '\n ' ' ' < r.$f | sed 's/\([^ -~]\) \([^ -~]\)/\1\2/g; s/\([^ -~]\) \([^ -~]\)/\1\2/g' > line ;;
+			*) cat r.$f > line ;;
+			esac
+			if [ $lang = en ] || [ $f = html ] || [ $f = sme ]; then
+				grep -q 'said by .*asked by .*on 2026-05-10, by Interview, holds until 2027-11-10, still holds' line
+				grep -q 'Approval: DOC-01 .*Representative director, on 2026-04-01, the file is the one approved, signature: None' line
+				grep -q 'Approval: DOC-08 .*the file is NOT the one approved' line
+				grep -q 'Waiver w-7: A body with management met this year, in force, from 2026-01-01, until 2026-12-31, approved by Sample officer, CISO, on 2026-01-01, risk owner Sample head, reason: It is being set up, UNSIGNED' line
+			fi
+			if [ $lang = ja ]; then
+				grep -q '回答: はい「四半期ごとに委員会を開いています。」、回答者' line
+				grep -q '免除 w-7: .*署名なし' line
+			fi
+		done
+	done
+	# An answer that ran out says so.
+	"$STARSEAL" report pack --level 4 --as-of 2027-11-11 --lang en -f csv -o r.csv
+	grep -q 'holds until 2027-11-10, EXPIRED, to be asked again' r.csv
+}
