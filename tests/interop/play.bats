@@ -251,3 +251,74 @@ send() {
 	[ "$(seal specialist verify other.seal.tar.zst --json | jq .sequence)" = 2 ]
 	[ "$(seal specialist verify evidence.seal.tar.zst --json | jq .sequence)" = 1 ]
 }
+
+@test "13. the firm logs its seals, the specialist signs the log as a witness, the evaluator checks the proof offline" {
+	seal firm key new -q --out log.key --passphrase-fd 3
+	seal firm log init -q log --origin sample.example/seals --key log.key --passphrase-fd 3
+	seal firm log append -q log evidence.seal.tar.zst other.seal.tar.zst --key log.key --passphrase-fd 3
+	seal firm log key --name sample.example/seals log.pub > firm/log.line
+	seal specialist key new -q --out witness.key --passphrase-fd 3
+	seal specialist log key --name witness.example --witness witness.pub > specialist/witness.line
+	# The evaluation body pins both, and everybody follows its ring.
+	send firm evaluator log.line
+	send specialist evaluator witness.line
+	ring() { seal evaluator trust "$@" -q --root-key root.key --passphrase-fd 3; }
+	ring add log.line --holder "sample firm"
+	ring add witness.line --holder "sample specialist"
+	seal evaluator trust export -q -o ring
+	for who in firm specialist buyer; do
+		send evaluator $who ring
+		seal $who trust import -q ring
+	done
+	# A log is a folder of files; it travels as one.
+	as firm tar -cf log.tar log
+	send firm specialist log.tar log.pub
+	as specialist tar -xf log.tar
+	seal specialist log check -q log other.seal.tar.zst --log-key log.pub
+	seal specialist log cosign -q log --name witness.example --log-key log.pub --key witness.key --passphrase-fd 3
+	as specialist cp log/checkpoint checkpoint
+	send specialist firm checkpoint
+	send specialist buyer checkpoint
+	as firm cp checkpoint log/checkpoint
+	seal firm log prove -q log other.seal.tar.zst
+	send firm evaluator other.seal.tar.zst
+	# No log is at hand here, only the pack.
+	[ ! -e evaluator/log ]
+	seal evaluator verify other.seal.tar.zst --json > evaluator/said.json
+	[ "$(jq -r '.logs[0] | "\(.state) \(.index) \(.size) \(.holder) \(.witnesses[0].holder)"' evaluator/said.json)" = \
+		'valid 1 2 sample firm sample specialist' ]
+	[ "$(jq -r .results.time.state evaluator/said.json)" = witnessed ]
+	as evaluator "$(dirname "$STARSEAL")/starseal-verify" -q --json other.seal.tar.zst > evaluator/alone.json
+	jq -S . evaluator/said.json | diff - <(jq -S . evaluator/alone.json)
+}
+
+@test "14. the firm shows the buyer another log, and then a shorter one: the buyer sees both" {
+	# The same name, key and length, the seals in another order.
+	seal firm log init -q log2 --origin sample.example/seals --key log.key --passphrase-fd 3
+	seal firm log append -q log2 other.seal.tar.zst evidence.seal.tar.zst --key log.key --passphrase-fd 3
+	seal firm log prove -q log2 other.seal.tar.zst
+	send firm buyer other.seal.tar.zst log.pub
+	run seal buyer verify other.seal.tar.zst
+	[ "$status" -eq 5 ]
+	[[ $output == *"it shows each party another log"* ]]
+	[ "$(seal buyer verify other.seal.tar.zst --json | jq -r '[.logs[].finding] | join(" ")')" = 'forked forked' ]
+	# With the folder and the checkpoint that the specialist had signed.
+	as firm tar -cf log2.tar log2
+	send firm buyer log2.tar
+	as buyer tar -xf log2.tar
+	run seal buyer log check log2 --log-key log.pub --previous checkpoint
+	[ "$status" -eq 5 ]
+	[[ $output == *"rewritten, or forked"* ]]
+	seal firm log init -q log3 --origin sample.example/seals --key log.key --passphrase-fd 3
+	seal firm log append -q log3 evidence.seal.tar.zst --key log.key --passphrase-fd 3
+	as firm tar -cf log3.tar log3
+	send firm buyer log3.tar
+	as buyer tar -xf log3.tar
+	run seal buyer log check log3 --log-key log.pub --previous checkpoint
+	[ "$status" -eq 5 ]
+	[[ $output == *"shrunk"* ]]
+	# The honest one holds.
+	send firm buyer log.tar
+	as buyer tar -xf log.tar
+	seal buyer log check -q log --log-key log.pub --previous checkpoint
+}
