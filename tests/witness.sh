@@ -18,7 +18,7 @@ shift
 # What the verifier alone does not know, and help.
 for a; do
 	case $a in
-	--policy* | -P* | --level* | -l* | --help | -h) exec "$real" verify "$@" ;;
+	--series* | --policy* | -P* | --level* | -l* | --help | -h) exec "$real" verify "$@" ;;
 	esac
 done
 given=/dev/null one=$(mktemp -d "$said/XXXXXX")

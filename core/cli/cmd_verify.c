@@ -17,6 +17,7 @@
 #include "output.h"
 #include "pack/carrier.h"
 #include "seal/verified.h"
+#include "series_check.h"
 #include "trust.h"
 
 static int
@@ -30,29 +31,67 @@ open_pack(const char *path, int *fd, struct error *err)
 	return 0;
 }
 
-/* Which roles must have signed. */
+/* Which roles must have signed, and the record that must fit. */
 struct demand {
+	const char *record;             /* of the series; NULL: none given */
+	struct series_check series;
 	enum seal_role want[ROLES];     /* by --require */
 	size_t n;
 	struct asked asked;             /* by a policy; n 0: none */
 };
 
-/* What the policy asks for goes into the same document. */
+/* The seal in its series, after it was verified. */
+static int
+hold_series(struct demand *d, const char *path, const struct verified *v,
+    struct error *err)
+{
+	unsigned char sha[HASH_SIZE];
+	char hex[HASH_HEX + 1];
+	int r;
+
+	if (d->record == NULL || v->err.code != 0)
+		return 0;
+	hash_bytes(buf_str(&v->pack.statement), v->pack.statement.n, sha);
+	hash_to_hex(sha, hex);
+	r = series_check_pack(&d->series, path, hex, &v->pack.seal, err);
+	series_check_start(&d->series, path, &v->pack.seal);
+	return r;
+}
+
+/* What the policy asks for, and the series, go into the same document. */
 static void
 add_asked(const struct demand *d, const struct verified *v, struct buf *b)
 {
 	json_error_t je;
 	json_t *o;
 
-	if (d->asked.n == 0 || v->err.code != 0 ||
+	if ((d->asked.n == 0 && d->record == NULL) || v->err.code != 0 ||
 	    (o = json_loadb(b->p, b->n, 0, &je)) == NULL)
 		return;
-	(void)json_object_set_new(o, "asked",
-	    asked_json(&d->asked, &v->judgement));
+	if (d->asked.n > 0)
+		(void)json_object_set_new(o, "asked",
+		    asked_json(&d->asked, &v->judgement));
+	if (d->record != NULL)
+		(void)json_object_set_new(o, "series_findings",
+		    json_incref(d->series.findings));
 	buf_reset(b);
 	json_write(b, o);
 	buf_putc(b, '\n');
 	json_decref(o);
+}
+
+static void
+tell_series(const struct demand *d, bool quiet)
+{
+	if (d->record == NULL)
+		return;
+	if (json_array_size(d->series.findings) > 0)
+		(void)printf(TR("Series: does not add up\n",
+		    "系列: 辻褄が合いません\n"));
+	else if (!quiet)
+		(void)printf(TR("Series: fits its record\n",
+		    "系列: 記録と一致\n"));
+	series_check_print(&d->series);
 }
 
 static int
@@ -76,6 +115,8 @@ tell(const struct verified *v, const struct demand *d,
 	if (!common->json && v->err.code == 0 && (!common->quiet ||
 	    !asked_met(&d->asked, &v->judgement)))
 		asked_print(stdout, &d->asked, &v->judgement);
+	if (!common->json && v->err.code == 0)
+		tell_series(d, common->quiet);
 	return output_done();
 }
 
@@ -105,8 +146,43 @@ conclude(const struct verified *v, const struct demand *d)
 
 	if (err.code != 0)
 		(void)cli_fail("verify", &err);
-	return status == 0 && !asked_met(&d->asked, &v->judgement) ? 3 :
-	    status;
+	return status == 0 && (!asked_met(&d->asked, &v->judgement) ||
+	    json_array_size(d->series.findings) > 0) ? 3 : status;
+}
+
+/* All that it needs is open, but for what is read by name. */
+static void
+enter(const struct demand *d, const char *path, const char *proof, bool named)
+{
+	struct confine confine = { .n = 0 };
+	char *start = NULL;
+
+	if (d->record != NULL && asprintf(&start, "%s.start", path) == -1)
+		start = NULL;
+	confine_allow(&confine, start);
+	confine_allow(&confine, proof);
+	confine_allow(&confine, named ? path : NULL);
+	(void)confine_enter(&confine);
+	free(start);
+}
+
+/* fd -1: what is read by name. Closes fd. */
+static void
+look(const char *path, const char *proof, int fd,
+    const struct keyring *trusted, struct verified *v)
+{
+	int64_t now = date_now_ns() / 1000000000;
+	struct pack_input in;
+
+	if (proof != NULL)
+		(void)verified_make_proof(proof, path, trusted, now, v);
+	else if (fd == -1)
+		(void)verified_make_path(path, NULL, trusted, now, v);
+	else {
+		in = pack_input_fd(&fd);
+		(void)verified_whole(&in, NULL, trusted, now, v);
+		(void)close(fd);
+	}
 }
 
 int
@@ -114,7 +190,8 @@ cmd_verify(int argc, char **argv)
 {
 	struct cli_list keys = { .n = 0 }, require = { .n = 0 };
 	const char *policy = NULL, *proof = NULL;
-	int64_t level = 0, now = date_now_ns() / 1000000000;
+	struct demand demand = { .n = 0 };
+	int64_t level = 0;
 	const struct cli_option options[] = {
 		{ "public-key", 'p', CLI_LIST, "FILE",
 		    { "a public key to trust, of minisign, SSH, a log or its "
@@ -132,6 +209,10 @@ cmd_verify(int argc, char **argv)
 		{ "level", 'l', CLI_NUMBER, "3|4|5",
 		    { "with --policy: star level (4)",
 		    "--policy の★の段階 (4)" }, &level },
+		{ "series", 0, CLI_STRING, "RECORD",
+		    { "hold the pack against the record of its series: forks, "
+		    "gaps, runs without an end", "パックを系列の記録と照らす: 枝分かれ、"
+		    "抜け、終わっていない実行" }, &demand.record },
 		{ "proof", 0, CLI_STRING, "FILE",
 		    { "PACK is one item's bytes; check them by this proof",
 		    "PACK を一つの項目の中身とみて、この証明で確かめる" }, &proof },
@@ -139,41 +220,32 @@ cmd_verify(int argc, char **argv)
 	const struct cli_usage usage = { "verify", "PACK",
 	    { "check that a pack (- for standard input) is whole and who "
 	    "signed it", "パック (- は標準入力) が完全か、誰が署名したかを確かめる" },
-	    options, 5, 1, 1 };
+	    options, 6, 1, 1 };
 	static struct verified v;
-	struct pack_input in;
-	struct demand demand = { .n = 0 };
 	struct cli_common common;
 	struct keyring trusted = { .n = 0 };
 	struct error err;
-	struct confine confine = { .n = 0 };
 	int first, fd = -1, r, status;
 
 	if ((r = cli_parse(&usage, argc, argv, &common, &first)) != CLI_GO)
 		return r;
 	if (read_demand(&require, policy, level, &demand, &err) != 0 ||
+	    (demand.record != NULL && series_check_begin(&demand.series,
+	    demand.record, &err) != 0) ||
 	    trust_load(&trusted, &keys, &err) != 0 ||
 	    (proof == NULL && !carrier_is(argv[first]) &&
 	    open_pack(argv[first], &fd, &err) != 0)) {
 		keyring_free(&trusted);
+		series_check_free(&demand.series);
 		return cli_fail("verify", &err);
 	}
-	/* All that it needs is open, but for what is read by name. */
-	confine_allow(&confine, proof);
-	confine_allow(&confine, fd == -1 ? argv[first] : NULL);
-	(void)confine_enter(&confine);
-	if (proof != NULL)
-		(void)verified_make_proof(proof, argv[first], &trusted, now,
-		    &v);
-	else if (fd == -1)
-		(void)verified_make_path(argv[first], NULL, &trusted, now, &v);
-	else {
-		in = pack_input_fd(&fd);
-		(void)verified_whole(&in, NULL, &trusted, now, &v);
-		(void)close(fd);
-	}
+	enter(&demand, argv[first], proof, fd == -1);
+	look(argv[first], proof, fd, &trusted, &v);
+	if (hold_series(&demand, argv[first], &v, &err) != 0)
+		return cli_fail("verify", &err);
 	r = tell(&v, &demand, &common);
 	status = conclude(&v, &demand);
+	series_check_free(&demand.series);
 	verified_free(&v);
 	keyring_free(&trusted);
 	return r != 0 ? r : status;

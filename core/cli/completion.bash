@@ -10,7 +10,7 @@ _starseal()
 		init) words="--help --json --lang --quiet --template" ;;
 		plan) words="--commands --engagement --help --json --lang --nonce --plugin --quiet --root --subject" ;;
 		collect) words="--commands --engagement --help --json --keep-partial --key --lang --nonce --originals-key --out --passphrase-fd --plugin --quiet --recipient --root --series --subject --test-secret --threads --unsigned" ;;
-		verify) words="--help --json --lang --level --policy --proof --public-key --quiet --require" ;;
+		verify) words="--help --json --lang --level --policy --proof --public-key --quiet --require --series" ;;
 		show) words="--extract --help --json --lang --quiet" ;;
 		query) words="--cite --help --json --lang --limit --quiet --schema --timeout" ;;
 		check) words="--as-of --help --json --lang --level --policy --public-key --quiet --verbose --waivers" ;;

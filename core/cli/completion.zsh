@@ -7,7 +7,7 @@ else
 	init) compadd -- --help --json --lang --quiet --template ;;
 	plan) compadd -- --commands --engagement --help --json --lang --nonce --plugin --quiet --root --subject ;;
 	collect) compadd -- --commands --engagement --help --json --keep-partial --key --lang --nonce --originals-key --out --passphrase-fd --plugin --quiet --recipient --root --series --subject --test-secret --threads --unsigned ;;
-	verify) compadd -- --help --json --lang --level --policy --proof --public-key --quiet --require ;;
+	verify) compadd -- --help --json --lang --level --policy --proof --public-key --quiet --require --series ;;
 	show) compadd -- --extract --help --json --lang --quiet ;;
 	query) compadd -- --cite --help --json --lang --limit --quiet --schema --timeout ;;
 	check) compadd -- --as-of --help --json --lang --level --policy --public-key --quiet --verbose --waivers ;;

@@ -172,3 +172,59 @@ kinds() { "$STARSEAL" log check record --json "$@" | jq -r '.findings[].finding'
 	[ ! -e a ]
 	[ "$(jq -r .event record | tr '\n' ' ')" = "start abort " ]
 }
+
+@test "packs without a record: a fork, a gap, another seal before" {
+	collect -o a
+	cp record other
+	collect -o b
+	collect -o c
+	run "$STARSEAL" log check c a b
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"no forks, no gaps among them"* ]]
+	[[ "$output" == *"3 packs, no record given"* ]]
+	found() { "$STARSEAL" log check --json "$@" | jq -r '.findings[].finding' | tr '\n' ' '; }
+	[ "$(found c a)" = "gap " ]
+	cp other record
+	collect -o b2
+	[ "$(found b2 b)" = "fork " ]
+	# c names b, not b2, though b2 has the number before it.
+	[ "$(found a b2 c)" = "fork " ]
+	run "$STARSEAL" log check a b2 c --lang ja
+	[ "$status" -eq 3 ]
+	[[ "$output" == *"c: 前の封印が、その番号の b2 の封印ではありません"* ]]
+	# The same pack twice is one pack; another series is another series.
+	cp a again
+	[ "$(found a again)" = "" ]
+	printf '{"format":"starseal-engagement/1","series":"s","subjects":[{"id":"host:sample","root":"t"}],"plugins":{"host":{}}}' > e.json
+	"$STARSEAL" collect -q -e e.json --unsigned -o d
+	[ "$(found a d)" = "" ]
+}
+
+@test "verify --series: what its record does not know, or never ended" {
+	collect -o a
+	"$STARSEAL" verify a --series record > said
+	grep -q 'Series: fits its record' said
+	"$STARSEAL" verify a --series record --json | jq -e '.series_findings == []'
+	cp record other
+	collect -o b
+	run "$STARSEAL" verify b --series other --json
+	[ "$status" -eq 3 ]
+	[ "$(jq -r '.series_findings[].finding' <<< "$output")" = not-recorded ]
+	# A run was begun and not ended; its start is put down.
+	head -n 3 record > killed
+	run "$STARSEAL" verify a --series killed --lang ja
+	[ "$status" -eq 3 ]
+	[[ "$output" == *"系列: 辻褄が合いません"* ]]
+	[[ "$output" == *"封印も中止の記録もありません"* ]]
+	echo x >> a.start
+	run "$STARSEAL" verify a --series record -q
+	[ "$status" -eq 3 ]
+	[[ "$output" == *"is not the start that the seal of pack"* ]]
+	sed '2s/"sequence":1/"sequence":7/' record > changed
+	run "$STARSEAL" verify a --series changed
+	[ "$status" -eq 5 ]
+	# What is damaged is said before all else.
+	head -c 2000 b > cut
+	run "$STARSEAL" verify cut --series record
+	[ "$status" -eq 5 ]
+}

@@ -77,8 +77,8 @@ a_pack() {
 	[ "$("$PWD/to/usr/bin/starseal-verify" -q p 2>&1)" = "" ]
 }
 
-@test "starseal-verify has the options of starseal verify but those of policies, and says so in both languages" {
-	"$BUILD/starseal" verify --help | grep -o -- '--[a-z-]*' | grep -v '^--\(policy\|level\)$' | sort -u > one
+@test "starseal-verify has the options of starseal verify but those of policies and series, and says so in both languages" {
+	"$BUILD/starseal" verify --help | grep -o -- '--[a-z-]*' | grep -v '^--\(policy\|level\|series\)$' | sort -u > one
 	"$BUILD/starseal-verify" --help | grep -o -- '--[a-z-]*' | grep -v '^--version$' | sort -u | diff one -
 	"$BUILD/starseal-verify" --lang ja --help | grep -q '使い方'
 	"$BUILD/starseal-verify" --version | grep -q '^starseal-verify [0-9]'
