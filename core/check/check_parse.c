@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "say.h"
 #include "policy.h"
 
 static int
@@ -26,7 +27,7 @@ parse_sample(const json_t *o, const char *where, struct check *c,
 	const json_t *table = json_object_get(o, "table"), *e;
 	int64_t last = 0, upto, n;
 	size_t i;
-	int r = json_only_keys(o, where, known, err);
+	int r = say_only_keys(o, where, known, err);
 
 	if (r != 0)
 		return r;
@@ -83,12 +84,13 @@ parse_corroborate(const json_t *o, const char *where, struct check *c,
 	if ((r = json_get_str_opt(o, where, "prefer", &prefer, err)) != 0)
 		return r;
 	if (prefer != NULL && strcmp(prefer, "newest") != 0)
-		return bad(err, where, "prefer can only be newest",
+		return say_bad(err, where, "prefer", json_object_get(o,
+		    "prefer"), "prefer can only be newest",
 		    "prefer は newest だけです");
 	c->prefer_newest = prefer != NULL;
 	if (cor == NULL)
 		return 0;
-	if ((r = json_only_keys(cor, where, known, err)) != 0)
+	if ((r = say_only_keys(cor, where, known, err)) != 0)
 		return r;
 	json_array_foreach(json_object_get(cor, "views"), i, e) {
 		for (v = TABLE_CONFIGURED; v <= TABLE_DECLARED; v++)
@@ -142,7 +144,8 @@ parse_quantifier(const json_t *o, const char *where, struct check *c,
 		if (c->quantity >= 0 && c->quantity <= forms[i].max)
 			return 0;
 	}
-	return bad(err, where, "quantifier is all, any, at_least, at_most or "
+	return say_bad(err, where, "quantifier", json_object_get(o,
+		    "quantifier"), "quantifier is all, any, at_least, at_most or "
 	    "sample", "quantifier は all, any, at_least, at_most, sample の"
 	    "どれかです");
 }
@@ -154,16 +157,18 @@ parse_population(const struct check_context *ctx, struct node_context *nodes,
 	static const char *const known[] = { "population", "where", NULL };
 	const char *name;
 	const json_t *pred;
+	char below[192];
 	json_t *f;
 	int r;
 
+	(void)snprintf(below, sizeof(below), "%.180s/for", where);
 	if ((r = json_get_object(o, where, "for", &f, err)) != 0 ||
-	    (r = json_only_keys(f, where, known, err)) != 0 ||
-	    (r = json_get_str(f, where, "population", &name, err)) != 0)
+	    (r = say_only_keys(f, below, known, err)) != 0 ||
+	    (r = json_get_str(f, below, "population", &name, err)) != 0)
 		return r;
 	c->population = population_find(ctx->populations, name);
 	if (c->population == NULL || c->population->unfit)
-		return bad(err, where, c->population == NULL ?
+		return bad(err, below, c->population == NULL ?
 		    "the policy names no such population" :
 		    "the population's ledger is in no table",
 		    c->population == NULL ?
@@ -204,14 +209,16 @@ parse_limits(const json_t *o, const char *where, struct check *c,
 	    (r = json_get_str_opt(o, where, "min_grade", &grade, err)) != 0)
 		return r;
 	if (age != NULL && !date_parse_span(age, &c->max_age))
-		return bad(err, where, "max_age is a duration such as P30D",
+		return say_bad(err, where, "max_age", json_object_get(o,
+		    "max_age"), "max_age is a duration such as P30D",
 		    "max_age は P30D のような期間です");
 	c->has_max_age = age != NULL;
 	if (grade == NULL)
 		return 0;
 	if (grade[0] != 'R' || grade[1] < '0' || grade[1] > '4' ||
 	    grade[2] != '\0')
-		return bad(err, where, "min_grade is R0 to R4",
+		return say_bad(err, where, "min_grade", json_object_get(o,
+		    "min_grade"), "min_grade is R0 to R4",
 		    "min_grade は R0 から R4 です");
 	c->min_grade = grade[1] - '0';
 	return 0;
@@ -223,16 +230,18 @@ parse_remedy(const json_t *o, const char *where, struct check *c,
 {
 	static const char *const known[] = { "text", "who", "effort",
 	    "lead_days", NULL };
+	char below[192];
 	json_t *remedy;
 	int r;
 
+	(void)snprintf(below, sizeof(below), "%.180s/remedy", where);
 	if ((r = json_get_object(o, where, "remedy", &remedy, err)) != 0 ||
-	    (r = json_only_keys(remedy, where, known, err)) != 0 ||
-	    (r = json_get_text(remedy, where, "text", &c->remedy, err)) != 0 ||
-	    (r = json_get_str(remedy, where, "who", &c->who, err)) != 0 ||
-	    (r = json_get_str(remedy, where, "effort", &c->effort, err)) != 0)
+	    (r = say_only_keys(remedy, below, known, err)) != 0 ||
+	    (r = json_get_text(remedy, below, "text", &c->remedy, err)) != 0 ||
+	    (r = json_get_str(remedy, below, "who", &c->who, err)) != 0 ||
+	    (r = json_get_str(remedy, below, "effort", &c->effort, err)) != 0)
 		return r;
-	return json_get_int(remedy, where, "lead_days", 0, 3660, &c->lead_days,
+	return json_get_int(remedy, below, "lead_days", 0, 3660, &c->lead_days,
 	    err);
 }
 
@@ -260,7 +269,8 @@ parse_words(const json_t *o, const char *where, struct check *c,
 	for (i = 0; i < 3; i++)
 		if (strcmp(methods[i], c->method) == 0)
 			return 0;
-	return bad(err, where, "method is EXAMINE, INTERVIEW or TEST",
+	return say_bad(err, where, "method", json_object_get(o,
+		    "method"), "method is EXAMINE, INTERVIEW or TEST",
 	    "method は EXAMINE, INTERVIEW, TEST のどれかです");
 }
 
@@ -299,7 +309,7 @@ check_parse(const json_t *o, const char *where,
 	int r;
 
 	memset(out, 0, sizeof(*out));
-	if ((r = json_only_keys(o, where, known, err)) != 0 ||
+	if ((r = say_only_keys(o, where, known, err)) != 0 ||
 	    (r = parse_words(o, where, out, err)) != 0)
 		return r;
 	if ((r = parse_quantifier(o, where, out, err)) != 0 ||

@@ -6,6 +6,7 @@
 
 #include "answers.h"
 #include "base/json.h"
+#include "say.h"
 #include "decide.h"
 
 /* One part of a decision. backed: evidence speaks for it, not words alone. */
@@ -203,7 +204,7 @@ check_human(const char *where, const json_t *d, struct error *err)
 	static const char *const known[] = { "human", "ask", "roles", "methods",
 	    "alone", NULL };
 	struct text ask;
-	int r = json_only_keys(d, where, known, err);
+	int r = say_only_keys(d, where, known, err);
 
 	if (r != 0)
 		return r;
@@ -221,7 +222,7 @@ check_layers(const struct policy *p, const char *where, const json_t *layers,
 	static const char *const known[] = { "rule", "done", "covers", NULL };
 	const char *key;
 	json_t *v;
-	int r = json_only_keys(layers, where, known, err);
+	int r = say_only_keys(layers, where, known, err);
 
 	if (r == 0 && json_object_size(layers) == 0)
 		return bad(err, where, "layers are rule, done, covers",

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "say.h"
 #include "determination.h"
 #include "verdict.h"
 
@@ -55,7 +56,7 @@ check_one(const json_t *o, const char *where, struct error *err)
 	size_t i;
 	int r;
 
-	if ((r = json_only_keys(o, where, known, err)) != 0 ||
+	if ((r = say_only_keys(o, where, known, err)) != 0 ||
 	    (r = json_get_str(o, where, "criterion", &id, err)) != 0 ||
 	    (r = word_of(o, where, &word, err)) != 0 ||
 	    (r = json_get_str(o, where, "basis", &basis, err)) != 0)
@@ -115,7 +116,7 @@ determination_read(const char *path, struct error *err)
 		    "; make the file with: starseal review PACK -o page.html",
 		    DETERMINATION_FORMAT " ではありません。starseal review PACK "
 		    "-o page.html のページで作れます");
-	if (r == 0 && (r = json_only_keys(o, "", known, err)) == 0 &&
+	if (r == 0 && (r = say_only_keys(o, "", known, err)) == 0 &&
 	    (r = json_get_str(o, "", "pack", &text, err)) == 0 &&
 	    (r = json_get_str(o, "", "seal", &text, err)) == 0 &&
 	    (r = json_get_str(o, "", "policy", &text, err)) == 0 &&

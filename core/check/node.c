@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "say.h"
 #include "node.h"
 #include "operator.h"
 
@@ -286,7 +287,7 @@ static int
 parse_all(const struct parse *p, const json_t *o, struct node *n)
 {
 	static const char *const known[] = { "all", NULL };
-	int r = json_only_keys(o, p->pointer, known, p->err);
+	int r = say_only_keys(o, p->pointer, known, p->err);
 
 	return r != 0 ? r : parse_list(p, json_object_get(o, "all"), "all", n);
 }
@@ -295,7 +296,7 @@ static int
 parse_any(const struct parse *p, const json_t *o, struct node *n)
 {
 	static const char *const known[] = { "any", NULL };
-	int r = json_only_keys(o, p->pointer, known, p->err);
+	int r = say_only_keys(o, p->pointer, known, p->err);
 
 	return r != 0 ? r : parse_list(p, json_object_get(o, "any"), "any", n);
 }
@@ -352,7 +353,7 @@ parse_each(const struct parse *p, const json_t *o, struct node *n)
 	struct parse q;
 	int r;
 
-	if ((r = json_only_keys(o, p->pointer, known, p->err)) != 0 ||
+	if ((r = say_only_keys(o, p->pointer, known, p->err)) != 0 ||
 	    (r = parse_range(p, o, "each", n)) != 0 ||
 	    (r = json_get_str(o, p->pointer, "on_empty", &on_empty,
 	    p->err)) != 0)
@@ -435,7 +436,7 @@ static int
 parse_exists(const struct parse *p, const json_t *o, struct node *n)
 {
 	static const char *const known[] = { "exists", "match", "where", NULL };
-	int r = json_only_keys(o, p->pointer, known, p->err);
+	int r = say_only_keys(o, p->pointer, known, p->err);
 
 	return r != 0 ? r : parse_range(p, o, "exists", n);
 }
@@ -477,7 +478,7 @@ parse_cadence(const struct parse *p, const json_t *o, struct node *n)
 	const char *date, *grace;
 	int r;
 
-	if ((r = json_only_keys(o, p->pointer, known, p->err)) != 0 ||
+	if ((r = say_only_keys(o, p->pointer, known, p->err)) != 0 ||
 	    (r = parse_range(p, o, "cadence", n)) != 0 ||
 	    (r = json_get_str(o, p->pointer, "date", &date, p->err)) != 0 ||
 	    (r = json_get_int(o, p->pointer, "min_each", 1, 1000000,
@@ -505,7 +506,7 @@ parse_human(const struct parse *p, const json_t *o, struct node *n)
 	static const char *const known[] = { "human", "ask", "roles", NULL };
 	int r;
 
-	if ((r = json_only_keys(o, p->pointer, known, p->err)) != 0 ||
+	if ((r = say_only_keys(o, p->pointer, known, p->err)) != 0 ||
 	    (r = json_get_str(o, p->pointer, "human", &n->human, p->err)) != 0)
 		return r;
 	return json_get_text(o, p->pointer, "ask", &n->ask, p->err);

@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "say.h"
 #include "decide.h"
 #include "policy.h"
 #include "policy_extend.h"
@@ -34,7 +35,7 @@ parse_head(struct policy *p, struct error *err)
 	const char *format, *calendar;
 	int r;
 
-	if ((r = json_only_keys(p->json, "", known, err)) != 0 ||
+	if ((r = say_only_keys(p->json, "", known, err)) != 0 ||
 	    (r = json_get_str(p->json, "", "format", &format, err)) != 0 ||
 	    (r = json_get_str(p->json, "", "id", &p->id, err)) != 0 ||
 	    (r = json_get_str(p->json, "", "version", &p->version, err)) != 0 ||
@@ -43,8 +44,8 @@ parse_head(struct policy *p, struct error *err)
 	    (r = json_get_text(p->json, "", "title", &p->title, err)) != 0)
 		return r;
 	if (strcmp(format, FORMAT) != 0)
-		return bad(err, "/format", "is not " FORMAT,
-		    FORMAT " ではありません");
+		return say_bad(err, "/format", "", json_object_get(p->json,
+		    "format"), "write " FORMAT, FORMAT " と書いてください");
 	if (json_is_string(json_object_get(p->json, "extends")))
 		return bad(err, "/extends", "a policy that extends another is "
 		    "loaded as a folder", "拡張するポリシーはフォルダーとして"
@@ -57,8 +58,9 @@ parse_head(struct policy *p, struct error *err)
 	if (strcmp(calendar, "Asia/Tokyo") == 0)
 		p->offset = 9 * 3600;
 	else if (strcmp(calendar, "UTC") != 0)
-		return bad(err, "/calendar", "is Asia/Tokyo or UTC",
-		    "Asia/Tokyo か UTC です");
+		return say_bad(err, "/calendar", "", json_object_get(p->json,
+		    "calendar"), "write Asia/Tokyo or UTC",
+		    "Asia/Tokyo か UTC を書いてください");
 	return 0;
 }
 
@@ -95,8 +97,10 @@ parse_criteria(struct policy *p, struct error *err)
 				return r;
 			if (strncmp(level, "star", 4) != 0 || level[4] < '3' ||
 			    level[4] > '5' || level[5] != '\0')
-				return bad(err, v->id, "level is star3 to star5",
-				    "level は star3 から star5 です");
+				return say_bad(err, v->id, "level",
+				    json_object_get(c, "level"), "write star3, "
+				    "star4 or star5", "star3, star4, star5 の"
+				    "どれかを書いてください");
 			if (policy_criterion(p, v->id) != NULL)
 				return bad(err, v->id, "is there twice",
 				    "が二つあります");
@@ -113,20 +117,22 @@ parse_criteria(struct policy *p, struct error *err)
 
 static int
 check_supports(const struct policy *p, const struct check *c,
-    struct error *err)
+    const char *where, struct error *err)
 {
 	const json_t *e;
 	size_t i;
 
 	if (json_array_size(c->supports) == 0)
-		return bad(err, c->id, "supports no criterion",
-		    "支える評価基準がありません");
+		return say_bad(err, where, "supports", c->supports, "name the "
+		    "criteria of the catalog that it supports",
+		    "支える評価基準を目録から選んで書いてください");
 	json_array_foreach(c->supports, i, e)
 		if (!json_is_string(e) ||
 		    policy_criterion(p, json_string_value(e)) == NULL)
-			return bad(err, c->id, "supports a criterion that the "
-			    "catalog does not have",
-			    "目録にない評価基準を支えています");
+			return say_bad(err, where, "supports", e, "the catalog "
+			    "has no such criterion; name one that it has",
+			    "目録にこの評価基準はありません。目録にあるものを書いて"
+			    "ください");
 	return 0;
 }
 
@@ -156,9 +162,11 @@ parse_checks(struct policy *p, struct error *err)
 		p->check_n++;
 		r = check_parse(o, where, &ctx, c, err);
 		if (r == 0)
-			r = check_supports(p, c, err);
-		if (r != 0)
+			r = check_supports(p, c, where, err);
+		if (r != 0) {
+			p->fault = id;
 			return r;
+		}
 	}
 	return 0;
 }
@@ -216,8 +224,10 @@ parse_populations(struct policy *p, bool lenient, struct error *err)
 	    &p->populations, err);
 }
 
+/* fault: the id of the check that is wrong, "" where it is something else. */
 static int
-from_json(json_t *bundle, struct policy **out, struct error *err)
+from_json(json_t *bundle, struct policy **out, char fault[POLICY_FAULT],
+    struct error *err)
 {
 	struct policy *p = calloc(1, sizeof(*p));
 	unsigned char digest[HASH_SIZE];
@@ -225,6 +235,7 @@ from_json(json_t *bundle, struct policy **out, struct error *err)
 	int r;
 
 	*out = NULL;
+	fault[0] = '\0';
 	if (p == NULL) {
 		json_decref(bundle);
 		return error_nomem(err);
@@ -243,8 +254,11 @@ from_json(json_t *bundle, struct policy **out, struct error *err)
 		hash_bytes(buf_str(&b), b.n, digest);
 		hash_to_hex(digest, p->digest);
 		*out = p;
-	} else
+	} else {
+		if (p->fault != NULL)
+			(void)snprintf(fault, POLICY_FAULT, "%s", p->fault);
 		policy_free(p);
+	}
 	buf_free(&b);
 	return r;
 }
@@ -253,17 +267,18 @@ int
 policy_parse(const char *p, size_t n, struct policy **out, struct error *err)
 {
 	json_t *bundle = json_read(p, n, POLICY_BYTES_MAX, "policy", err);
+	char fault[POLICY_FAULT];
 
 	*out = NULL;
 	if (bundle == NULL)
 		return ERR_INPUT;
-	return from_json(bundle, out, err);
+	return from_json(bundle, out, fault, err);
 }
 
 int
 policy_load(const char *name, struct policy **out, struct error *err)
 {
-	char *path = policy_folder(name, err);
+	char *path = policy_folder(name, err), fault[POLICY_FAULT];
 	struct stat st;
 	json_t *bundle;
 	int r = ERR_INPUT;
@@ -280,8 +295,11 @@ policy_load(const char *name, struct policy **out, struct error *err)
 		bundle = S_ISDIR(st.st_mode) ? policy_gather(path, err) :
 		    json_read_file(path, POLICY_BYTES_MAX, err);
 		if (bundle != NULL &&
-		    (r = from_json(bundle, out, err)) != 0)
+		    (r = from_json(bundle, out, fault, err)) != 0) {
+			if (S_ISDIR(st.st_mode) && fault[0] != '\0')
+				policy_name_file(path, fault, err);
 			(void)error_prefix(err, path);
+		}
 	}
 	free(path);
 	return r;

@@ -74,7 +74,9 @@ struct policy {
 	struct criterion *criteria;
 	size_t criterion_n;
 	char digest[65];                        /* SHA-256 of the bundle bytes */
+	const char *fault;                      /* id of the check that is wrong */
 };
+#define POLICY_FAULT 128                        /* of its id, with the NUL */
 
 /*
  * Load a policy: a folder (policy.json, catalog/, checks/, decide.json,
@@ -85,6 +87,9 @@ struct policy {
 int policy_load(const char *name, struct policy **out, struct error *err);
 /* The bundle out of a folder, without judging it; the caller's to decref. */
 json_t *policy_gather(const char *folder, struct error *err);
+/* Put before the texts the file and line of a check of the folder; nothing
+ * where it does not hold it. */
+void policy_name_file(const char *folder, const char *id, struct error *err);
 /* From the bytes of a bundle, as a pack carries it. */
 int policy_parse(const char *p, size_t n, struct policy **out,
     struct error *err);

@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "say.h"
 #include "policy.h"
 #include "policy_extend.h"
 #include "policy_roles.h"
@@ -172,7 +173,7 @@ policy_extend(json_t *base, const json_t *own, struct error *err)
 	for (i = 0; i < 8; i++)
 		if ((v = json_object_get(own, head[i])) != NULL)
 			(void)json_object_set(base, head[i], v);
-	if (json_only_keys(own, "", known, err) != 0 ||
+	if (say_only_keys(own, "", known, err) != 0 ||
 	    tighten(base, own, err) != 0 ||
 	    policy_extend_roles(base, own, err) != 0 ||
 	    join_objects(base, own, "parameters", err) != 0 ||
@@ -203,12 +204,12 @@ check_mapping(const json_t *o, const char *where, struct error *err)
 	size_t i;
 	int r;
 
-	if ((r = json_only_keys(o, where, known, err)) != 0 ||
+	if ((r = say_only_keys(o, where, known, err)) != 0 ||
 	    (r = json_get_str(o, where, "from", &text, err)) != 0 ||
 	    (r = json_get_str(o, where, "relation", &relation, err)) != 0 ||
 	    (r = json_get_str_opt(o, where, "reviewed_on", &day, err)) != 0 ||
 	    (r = json_get_object(o, where, "to", &to, err)) != 0 ||
-	    (r = json_only_keys(to, where, target, err)) != 0 ||
+	    (r = say_only_keys(to, where, target, err)) != 0 ||
 	    (r = json_get_str(to, where, "framework", &text, err)) != 0 ||
 	    (r = json_get_str(to, where, "edition", &text, err)) != 0 ||
 	    (r = json_get_str(to, where, "id", &text, err)) != 0)

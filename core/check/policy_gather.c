@@ -90,6 +90,58 @@ gather_arrays(const char *folder, const char *sub, const char *key,
 	return all;
 }
 
+/* Whether the file holds the check; line of its id in it, where it is told. */
+static bool
+holds_check(const char *path, const char *id, size_t *line)
+{
+	json_t *file = json_read_file(path, POLICY_BYTES_MAX, NULL), *o;
+	char want[POLICY_FAULT + 2];
+	const char *at, *s;
+	bool found = false;
+	struct buf text;
+	size_t i;
+
+	json_array_foreach(json_object_get(file, "checks"), i, o)
+		if (json_is_string(json_object_get(o, "id")) && strcmp(
+		    json_string_value(json_object_get(o, "id")), id) == 0)
+			found = true;
+	json_decref(file);
+	*line = 0;
+	buf_init(&text, POLICY_BYTES_MAX);
+	(void)snprintf(want, sizeof(want), "\"%s\"", id);
+	if (found && file_read(path, &text, NULL) == 0 &&
+	    (at = strstr(buf_str(&text), want)) != NULL)
+		for (*line = 1, s = buf_str(&text); s < at; s++)
+			*line += *s == '\n';
+	buf_free(&text);
+	return found;
+}
+
+void
+policy_name_file(const char *folder, const char *id, struct error *err)
+{
+	char *dir = file_join(folder, "checks"), *path, place[300];
+	struct dirent **names = NULL;
+	bool found = false;
+	size_t line;
+	int n, i;
+
+	n = dir == NULL ? -1 : scandir(dir, &names, is_json_name, by_bytes);
+	for (i = 0; i < n; i++) {
+		path = found ? NULL : file_join(dir, names[i]->d_name);
+		if (path != NULL && holds_check(path, id, &line)) {
+			found = true;
+			(void)snprintf(place, sizeof(place),
+			    "checks/%.200s:%zu", names[i]->d_name, line);
+			(void)error_prefix(err, place);
+		}
+		free(path);
+		free(names[i]);
+	}
+	free(names);
+	free(dir);
+}
+
 /* Whether a folder holds an entry of that name. */
 static bool
 has_entry(const char *folder, const char *name)

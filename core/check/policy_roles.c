@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "say.h"
 #include "policy_roles.h"
 
 #define MEMBER "signatures"
@@ -86,7 +87,7 @@ policy_check_roles(const json_t *bundle, struct error *err)
 		return bad(err, "/" MEMBER, "must be a list", "配列が要ります");
 	json_array_foreach(list, i, o) {
 		(void)snprintf(where, sizeof(where), "/" MEMBER "/%zu", i);
-		if ((r = json_only_keys(o, where, known, err)) != 0 ||
+		if ((r = say_only_keys(o, where, known, err)) != 0 ||
 		    (r = json_get_text(o, where, "note", &note, err)) != 0 ||
 		    (r = check_names(json_object_get(o, "roles"), where,
 		    err)) != 0)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "say.h"
 #include "population.h"
 
 struct parse {
@@ -112,7 +113,7 @@ parse_one(const struct parse *p, const char *id, const json_t *o,
 	int r;
 
 	out->id = id;
-	if ((r = json_only_keys(o, p->where, known, p->err)) != 0 ||
+	if ((r = say_only_keys(o, p->where, known, p->err)) != 0 ||
 	    (r = json_get_text(o, p->where, "title", &out->title,
 	    p->err)) != 0 || (r = json_get_str_opt(o, p->where, "subjects",
 	    &out->subjects, p->err)) != 0)

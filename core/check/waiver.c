@@ -2,21 +2,16 @@
  * Waivers read and judged. Never changes a verdict, never hides one that ran
  * out.
  */
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "say.h"
 #include "waiver.h"
-
-static int
-bad(struct error *err, const char *where, const char *en, const char *ja)
-{
-	(void)error_put(err, ERR_INPUT, 0, en, ja);
-	(void)error_prefix(err, where);
-	return ERR_INPUT;
-}
 
 static int
 get_day(const json_t *o, const char *where, const char *key, int64_t *out,
@@ -27,8 +22,9 @@ get_day(const json_t *o, const char *where, const char *key, int64_t *out,
 
 	if (r != 0)
 		return r;
-	return date_parse(text, out) ? 0 : bad(err, where,
-	    "days are of the form YYYY-MM-DD", "日付は YYYY-MM-DD の形です");
+	return date_parse(text, out) ? 0 : say_bad(err, where, key,
+	    json_object_get(o, key), "write a day that exists as YYYY-MM-DD",
+	    "実在する日を YYYY-MM-DD の形で書いてください");
 }
 
 static int
@@ -42,12 +38,17 @@ check_days(const json_t *o, const char *where, struct error *err)
 	    (r = get_day(o, where, "until", &until, err)) != 0)
 		return r;
 	if (until < from || until - from > WAIVER_DAYS_MAX)
-		return bad(err, where, "a waiver ends after it begins, and "
-		    "within 366 days", "免除の終わりは始まりより後で、366 日以内"
-		    "です");
+		return say_bad(err, where, "until", json_object_get(o,
+		    "until"), "a waiver ends after it begins (\"from\"), and "
+		    "within 366 days; write an earlier or later day",
+		    "免除は始まり (from) より後、366 日以内に終わります。日を"
+		    "直してください");
 	/* Nobody approves what has been done without approval. */
-	return approved <= from ? 0 : bad(err, where, "a waiver is approved "
-	    "before it begins", "免除の承認は始まりより前でなければなりません");
+	return approved <= from ? 0 : say_bad(err, where, "approved_on",
+	    json_object_get(o, "approved_on"), "a waiver is approved before "
+	    "it begins; write the day of approval, or begin (\"from\") later",
+	    "免除は始まる前に承認します。承認した日を書くか、始まり (from) を"
+	    "遅らせてください");
 }
 
 static int
@@ -55,15 +56,17 @@ check_approver(const json_t *o, const char *where, struct error *err)
 {
 	static const char *const known[] = { "name", "role", "key", NULL };
 	const char *owner, *text;
+	char below[64];
 	json_t *approver;
 	int r;
 
+	(void)snprintf(below, sizeof(below), "%s/approver", where);
 	if ((r = json_get_str(o, where, "risk_owner", &owner, err)) != 0 ||
 	    (r = json_get_object(o, where, "approver", &approver, err)) != 0 ||
-	    (r = json_only_keys(approver, where, known, err)) != 0 ||
-	    (r = json_get_str(approver, where, "role", &text, err)) != 0)
+	    (r = say_only_keys(approver, below, known, err)) != 0 ||
+	    (r = json_get_str(approver, below, "role", &text, err)) != 0)
 		return r;
-	return json_get_str(approver, where, "name", &text, err);
+	return json_get_str(approver, below, "name", &text, err);
 }
 
 static int
@@ -72,15 +75,20 @@ check_compensation(const json_t *o, const char *where, struct error *err)
 	static const char *const known[] = { "text", "check", NULL };
 	const json_t *list = json_object_get(o, "compensation"), *e;
 	struct text text;
+	char below[64];
 	size_t i;
 	int r = 0;
 
 	if (list != NULL && !json_is_array(list))
-		return bad(err, where, "compensation is a list",
-		    "compensation は配列です");
-	json_array_foreach(list, i, e)
-		if (r == 0 && (r = json_only_keys(e, where, known, err)) == 0)
-			r = json_get_text(e, where, "text", &text, err);
+		return say_bad(err, where, "compensation", list, "write a list "
+		    "of {\"text\", \"check\"}", "{\"text\", \"check\"} の配列を"
+		    "書いてください");
+	json_array_foreach(list, i, e) {
+		(void)snprintf(below, sizeof(below), "%s/compensation/%zu",
+		    where, i);
+		if (r == 0 && (r = say_only_keys(e, below, known, err)) == 0)
+			r = json_get_text(e, below, "text", &text, err);
+	}
 	return r;
 }
 
@@ -94,17 +102,22 @@ check_lists(const json_t *o, const char *where, struct error *err)
 	    strcmp(json_string_value(subjects), "all") == 0;
 
 	if (!all && json_array_size(subjects) == 0)
-		return bad(err, where, "subjects is \"all\" or a list",
-		    "subjects は \"all\" か配列です");
+		return say_bad(err, where, "subjects", subjects, "write "
+		    "\"all\", or a list of subjects such as \"host:web01\"",
+		    "\"all\" か、\"host:web01\" のような対象の配列を書いて"
+		    "ください");
 	json_array_foreach(subjects, i, e)
 		if (!json_is_string(e))
-			return bad(err, where, "subjects are texts",
-			    "subjects は文字列です");
+			return say_bad(err, where, "subjects", e, "a subject "
+			    "is a text such as \"host:web01\"", "対象は "
+			    "\"host:web01\" のような文字列です");
 	json_array_foreach(json_object_get(o, "evidence"), i, e)
 		if (json_string_length(e) != HASH_HEX ||
 		    !hash_from_hex(json_string_value(e), digest))
-			return bad(err, where, "evidence is SHA-256 in hex",
-			    "evidence は 16 進の SHA-256 です");
+			return say_bad(err, where, "evidence", e, "an entry "
+			    "is a SHA-256 as 64 hex digits, as sha256sum "
+			    "prints it", "各項目は sha256sum が出す 16 進 64 桁の "
+			    "SHA-256 です");
 	return 0;
 }
 
@@ -123,7 +136,7 @@ check_one(const json_t *o, const char *where, struct error *err)
 	size_t i;
 	int r;
 
-	if ((r = json_only_keys(o, where, known, err)) != 0 ||
+	if ((r = say_only_keys(o, where, known, err)) != 0 ||
 	    (r = json_get_str(o, where, "format", &format, err)) != 0 ||
 	    (r = json_get_str(o, where, "id", &text, err)) != 0 ||
 	    (r = json_get_str(o, where, "check", &text, err)) != 0 ||
@@ -132,19 +145,22 @@ check_one(const json_t *o, const char *where, struct error *err)
 	    (r = json_get_str(o, where, "check_digest", &text, err)) != 0)
 		return r;
 	if (strcmp(format, WAIVER_FORMAT) != 0)
-		return bad(err, where, "is no " WAIVER_FORMAT,
-		    WAIVER_FORMAT " ではありません");
+		return say_bad(err, where, "format", json_object_get(o,
+		    "format"), "write " WAIVER_FORMAT, WAIVER_FORMAT
+		    " と書いてください");
 	if (strlen(text) != HASH_HEX || !hash_from_hex(text, digest))
-		return bad(err, where, "check_digest is the digest that policy "
-		    "list --json prints", "check_digest は policy list --json の"
-		    "要約値です");
+		return say_bad(err, where, "check_digest", json_object_get(o,
+		    "check_digest"), "copy the check's digest out of starseal "
+		    "policy list --json", "starseal policy list --json が出す"
+		    "点検の digest を書き写してください");
 	for (i = 0; i < 3; i++)
 		if (strcmp(kinds[i], kind) == 0)
 			break;
 	if (i == 3)
-		return bad(err, where, "kind is accepted-risk, compensating or "
-		    "temporary", "kind は accepted-risk, compensating, "
-		    "temporary のどれかです");
+		return say_bad(err, where, "kind", json_object_get(o, "kind"),
+		    "write accepted-risk, compensating or temporary",
+		    "accepted-risk, compensating, temporary のどれかを書いて"
+		    "ください");
 	if ((r = check_days(o, where, err)) != 0 ||
 	    (r = check_approver(o, where, err)) != 0 ||
 	    (r = check_compensation(o, where, err)) != 0)
@@ -185,25 +201,28 @@ waiver_parse(const char *text, size_t n, const char *name, struct error *err)
 {
 	static const char *const known[] = { "waivers", NULL };
 	json_t *file = json_read(text, n, WAIVER_BYTES_MAX, name, err), *list;
-	char where[32];
+	char where[32] = "";
+	bool alone;
 	const json_t *o;
 	size_t i;
 	int r = 0;
 
 	if (file == NULL)
 		return NULL;
-	if (json_object_get(file, "waivers") == NULL) {
+	alone = json_object_get(file, "waivers") == NULL;
+	if (alone) {
 		list = json_pack("[O]", file);
 	} else {
 		list = json_incref(json_object_get(file, "waivers"));
-		r = json_only_keys(file, "", known, err);
+		r = say_only_keys(file, "", known, err);
 		if (r == 0 && !json_is_array(list))
-			r = bad(err, "/waivers", "must be a list",
-			    "配列が要ります");
+			r = say_bad(err, "/waivers", "", list, "write a list of "
+			    "waivers", "免除の配列を書いてください");
 	}
 	json_decref(file);
 	json_array_foreach(list, i, o) {
-		(void)snprintf(where, sizeof(where), "/waivers/%zu", i);
+		if (!alone)
+			(void)snprintf(where, sizeof(where), "/waivers/%zu", i);
 		if (r == 0)
 			r = check_one(o, where, err);
 	}
