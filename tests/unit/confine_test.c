@@ -141,6 +141,11 @@ each_door_is_open_without_and_shut_within(void **state)
 	size_t i;
 
 	(void)state;
+#if defined(__SANITIZE_ADDRESS__)
+	(void)fputs("a sanitizer's build has no walls: the plain build's run "
+	    "of this test holds them\n", stderr);
+	skip();
+#endif
 	for (i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
 		assert_int_equal(outcome(acts[i].act, false), 0);
 		if (outcome(acts[i].act, true) != acts[i].within)
