@@ -124,7 +124,7 @@ view_firm(const char *subject)
 {
 	static const struct text firm = { "the firm", "会社" };
 
-	return strcmp(subject, "firm:self") == 0 ? &firm : NULL;
+	return strncmp(subject, "firm:", 5) == 0 ? &firm : NULL;
 }
 
 static const char *

@@ -106,6 +106,15 @@ found() {
 	done
 }
 
+@test "the firm is called the firm, whatever its engagement calls it" {
+	"$STARSEAL" report pack --level 4 --as-of 2026-11-23 -f csv --lang ja -o firm.csv
+	grep -q '会社: 承認の記録: 該当なし' firm.csv
+	run grep -c 'firm:sample' firm.csv
+	[ "$output" = 0 ]
+	"$STARSEAL" report pack --level 4 --as-of 2026-11-23 -f csv --lang en -o firm.csv
+	grep -q 'the firm: Approvals: none that fits' firm.csv
+}
+
 @test "a value that is not there is not made up out of another table's row" {
 	# The longest number that the evidence holds has 12 digits.
 	jq -r '[.. | objects | select(has("deciding")) | .deciding[].text.en] | unique[]' result.json >texts
