@@ -33,7 +33,7 @@ VERIFY_LIBRARY = base/text base/base64 base/err base/buf base/visible base/date 
 	seal/token seal/token_check seal/token_revoked seal/renewal seal/log_note seal/log_hash seal/log_proof seal/log_key seal/keyring_key seal/keyring \
 	seal/judge_cover seal/judge_time seal/judge_log seal/judge seal/release seal/results_disclosure seal/results_log seal/results seal/inner seal/verified verify/library
 VERIFY_PROGRAM = $(filter-out verify/library,$(VERIFY_LIBRARY)) \
-	base/file base/file_pread base/landlock pack/zip pack/carrier pack/source pack/reader pack/reader_item \
+	base/file base/file_pread base/landlock pack/zip pack/carrier pack/reader_item \
 	pack/handover pack/handover_verify pack/tree_path pack/proof seal/verified_path seal/verified_proof seal/keyring_load seal/home verify/sandbox verify/verify_main
 VERIFY_LIBS = -lsodium -lcrypto -lzstd -ljansson -lpthread
 PLUGINS = $(patsubst plugins/%/,%,$(wildcard plugins/*/))

@@ -12,9 +12,10 @@
 struct landlock_grant { const char *path; bool execute; };
 
 /*
- * Handle every right the kernel knows and grant these alone; one that is not
- * there grants nothing. no_new_privs must be set. *abi gets the kernel's ABI,
- * 0 where it has no Landlock and nothing was done. 0, or -1 with errno.
+ * Handle every right the kernel knows and grant these alone; one that cannot
+ * be reached grants nothing, and a pipe needs no grant. no_new_privs must be
+ * set. *abi gets the kernel's ABI, 0 where it has no Landlock and nothing was
+ * done. 0, or -1 with errno.
  */
 int landlock_restrict(const struct landlock_grant *grants, size_t n,
     unsigned *abi);

@@ -313,8 +313,20 @@ take_tail(struct pack *p, struct error *err)
 	return r;
 }
 
-int
-pack_open_handover(struct pack *p, struct error *err)
+/* An open item is a file of its own. */
+static int
+content_of(struct pack *p, uint64_t i, carrier_piece *piece, void *arg,
+    struct error *err)
+{
+	const struct entry *e = &p->items[i];
+	char name[128];
+
+	pack_item_name(i, e->rec.rec.label, name, sizeof(name));
+	return carrier_stream(p->carrier, name, e->size, piece, arg, err);
+}
+
+static int
+read_all(struct pack *p, struct error *err)
 {
 	struct buf leaves, records, openings;
 	int r;
@@ -338,6 +350,24 @@ pack_open_handover(struct pack *p, struct error *err)
 	buf_free(&records);
 	buf_free(&openings);
 	return r;
+}
+
+int
+pack_open_part(const char *path, struct pack **out, struct error *err)
+{
+	struct pack *p = pack_new(path);
+	int r;
+
+	*out = NULL;
+	if (p == NULL)
+		return error_nomem(err);
+	p->content = content_of;
+	if ((r = read_all(p, err)) != 0) {
+		pack_close(p);
+		return r;
+	}
+	*out = p;
+	return 0;
 }
 
 bool

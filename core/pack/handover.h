@@ -32,6 +32,9 @@ bool handover_has(const struct pack *p, const char *name);
  */
 int pack_verify_path(const char *path, const struct pack_limits *limits,
     struct pack_verdict *out, struct error *err);
+/* The same of a hand-over alone (carrier_is). */
+int pack_verify_part(const char *path, const struct pack_limits *limits,
+    struct pack_verdict *out, struct error *err);
 
 /* A file to be handed over beside the items. Lent. */
 struct handover_file { const char *name; const void *p; size_t n; };

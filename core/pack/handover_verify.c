@@ -2,10 +2,7 @@
  * The whole of a hand-over verified, for whoever judges signatures then.
  * Never calls good what it did not read.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "handover.h"
 
@@ -102,29 +99,20 @@ hash_files(const struct pack *p, struct pack_verdict *out, struct error *err)
 }
 
 int
-pack_verify_path(const char *path, const struct pack_limits *limits,
+pack_verify_part(const char *path, const struct pack_limits *limits,
     struct pack_verdict *out, struct error *err)
 {
 	uint64_t most = limits == NULL || limits->raw == 0 ? RAW_MAX :
 	    limits->raw;
 	struct pack *p;
-	int fd, r;
+	int r;
 
 	memset(out, 0, sizeof(*out));
-	if (carrier_is(path)) {
-		if ((r = pack_open(path, &p, err)) != 0)
-			return r;
-		if ((r = check_items(p, most, out, err)) == 0 &&
-		    (r = copy_out(p, out, err)) == 0)
-			r = hash_files(p, out, err);
-		pack_close(p);
+	if ((r = pack_open_part(path, &p, err)) != 0)
 		return r;
-	}
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd == -1)
-		return error_set(err, errno == ENOENT ? ERR_MISSING : ERR_IO,
-		    errno, "%s: cannot open it", "%s: 開けません", path);
-	r = pack_verify(fd, limits, out, err);
-	(void)close(fd);
+	if ((r = check_items(p, most, out, err)) == 0 &&
+	    (r = copy_out(p, out, err)) == 0)
+		r = hash_files(p, out, err);
+	pack_close(p);
 	return r;
 }

@@ -33,11 +33,13 @@ struct pack_item {
 };
 
 /*
- * Open a pack, or what was disclosed of one as a folder or zip. ERR_INTEGRITY where the statement, the tree, records and
- * openings do not agree; contents are checked as they are read. Use
- * pack_verify first where all must hold.
+ * Open a pack, or what was disclosed of one as a folder or zip. ERR_INTEGRITY
+ * where the statement, the tree, records and openings do not agree; contents
+ * are checked as they are read. Use pack_verify first where all must hold.
  */
 int pack_open(const char *path, struct pack **out, struct error *err);
+/* The same of a folder or zip alone (carrier_is). */
+int pack_open_part(const char *path, struct pack **out, struct error *err);
 /*
  * Where a pack's bytes are, when it is no file. read_at gives exactly n bytes
  * at offset (offset + n is never beyond size) or an error. close, or NULL, is

@@ -17,6 +17,10 @@ struct entry {
 };
 
 struct pack {
+	/* All bytes of an open item to piece, as they lie: not held against
+	 * their digest yet. Set by who opens. */
+	int (*content)(struct pack *p, uint64_t i, carrier_piece *piece,
+	    void *arg, struct error *err);
 	struct carrier *carrier;        /* of a hand-over; else NULL */
 	struct pack_source source;
 	int fd;                         /* of a file; else -1 */
@@ -58,8 +62,8 @@ int pack_source_file(struct pack *p, struct error *err);
 /* Exactly n bytes of the container; ERR_INTEGRITY where it is shorter. */
 int pack_source_read(struct pack *p, uint64_t at, void *to, size_t n,
     struct error *err);
-/* Open p->path, a folder or zip (handover.c). */
-int pack_open_handover(struct pack *p, struct error *err);
+/* With nothing in it yet. NULL: out of memory. pack_close frees it. */
+struct pack *pack_new(const char *name);
 /* Take p->statement apart, with its digest and room for the items. */
 int pack_take_statement(struct pack *p, struct error *err);
 

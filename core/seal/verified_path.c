@@ -29,7 +29,7 @@ verified_make_path(const char *path, const struct pack_limits *limits,
 		return r;
 	}
 	memset(out, 0, sizeof(*out));
-	if (pack_verify_path(path, limits, &out->pack, &out->err) != 0)
+	if (pack_verify_part(path, limits, &out->pack, &out->err) != 0)
 		return out->err.code;
 	verified_judge(out, keys, now);
 	verified_results(&out->pack, &out->judgement, &out->release,

@@ -28,7 +28,7 @@ struct asked {
 	size_t keys_n, want_n;
 	enum seal_role want[ROLES];
 	bool json, quiet;
-	bool by_name;                   /* a hand-over, or one item's bytes */
+	bool by_name;           /* a part of a pack, or one item's bytes */
 };
 
 /* Foreign names stand in errors: nothing that drives a terminal. */
@@ -148,8 +148,8 @@ take_options(int argc, char **argv, struct asked *a)
 	return -1;
 }
 
-/* Give up all but reading the keys. The pack is open already, but for what is
- * read by its name: a part of one, which may be a folder, or one item. */
+/* Give up all but reading the keys and what was asked about, which may be a
+ * folder. */
 static void
 enter_sandbox(const struct asked *a)
 {
@@ -166,8 +166,7 @@ enter_sandbox(const struct asked *a)
 		paths[n++] = folder;
 	if (public != NULL)
 		paths[n++] = public;
-	if (a->by_name)
-		paths[n++] = a->pack;
+	paths[n++] = a->pack;
 	if (a->proof != NULL)
 		paths[n++] = a->proof;
 	s = verify_sandbox_enter(paths, n);
@@ -232,7 +231,7 @@ main(int argc, char **argv)
 	struct asked a = { .pack = NULL };
 	struct error err;
 	bool colour;
-	int fd, r;
+	int fd, no_file, r;
 
 	text_set_lang(text_lang_of_environment());
 	if ((r = take_options(argc, argv, &a)) != -1)
@@ -246,17 +245,19 @@ main(int argc, char **argv)
 	}
 	colour = (no == NULL || no[0] == '\0') && term != NULL &&
 	    strcmp(term, "dumb") != 0 && isatty(STDOUT_FILENO) == 1;
-	a.by_name = a.proof != NULL || carrier_is(a.pack);
-	fd = a.by_name || strcmp(a.pack, "-") == 0 ? STDIN_FILENO :
+	/* Opened out here, where every path leads somewhere; read in there. */
+	fd = strcmp(a.pack, "-") == 0 ? STDIN_FILENO :
 	    open(a.pack, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd == -1) {
-		r = error_set(&err, ERR_IO, errno, "%s: cannot open it",
+	no_file = errno;
+	enter_sandbox(&a);
+	a.by_name = a.proof != NULL || carrier_is(a.pack);
+	if (fd == -1 && !a.by_name) {
+		r = error_set(&err, ERR_IO, no_file, "%s: cannot open it",
 		    "%s: 開けません", a.pack);
 		complain(error_text(&err));
-		return error_exit_status(r);
-	}
-	enter_sandbox(&a);
-	r = run(&a, fd, colour);
+		r = error_exit_status(r);
+	} else
+		r = run(&a, fd, colour);
 	(void)fflush(NULL);
 	/* What runs at a usual end wants more than is allowed by now. */
 	_exit(r);

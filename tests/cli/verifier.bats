@@ -99,6 +99,11 @@ a_pack() {
 	}
 	"$BUILD/starseal-verify" -q p > out 2> err
 	[ ! -s out ] && [ ! -s err ]
+	# A pack that comes as a pipe's name costs no wall.
+	"$BUILD/starseal-verify" p 2> said > out
+	"$BUILD/starseal-verify" <(cat p) 2> piped > out
+	diff said piped
+	grep -q ^Integrity out
 	# A ring that leads out of its folder is not followed.
 	mkdir ring
 	echo '{}' > elsewhere.json
@@ -110,6 +115,23 @@ a_pack() {
 	# An output that cannot be written is no success.
 	run sh -c '"$0" p > /dev/full' "$BUILD/starseal-verify"
 	[ "$status" -eq 74 ]
+}
+
+@test "no byte of what is asked about is read before the walls stand" {
+	a_pack
+	for to in "-o part" "-z part.zip"; do
+		# shellcheck disable=SC2086
+		"$BUILD/starseal" disclose -q p --to sample --why sample --class open --key a.key --passphrase-fd 3 --yes $to 3< pass
+	done
+	"$BUILD/starseal" disclose -q p --proof 5 -o proof
+	for asked in p part part.zip "--proof proof proof.item"; do
+		# shellcheck disable=SC2086
+		strace -f -y -o calls -e trace=seccomp,prctl,read,readv,pread64,preadv,mmap,getdents64 "$BUILD/starseal-verify" -q $asked
+		awk -v at="<$PWD/" '
+			/SECCOMP_MODE_FILTER|SECCOMP_SET_MODE_FILTER/ { walls = 1 }
+			index($0, at) { seen = 1; if (!walls) { print; early = 1 } }
+			END { exit early || !seen || !walls }' calls
+	done
 }
 
 @test "no configuration of the machine's has a say in what libcrypto does" {
