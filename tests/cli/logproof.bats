@@ -3,6 +3,8 @@
 # Proofs of logs in a pack's tail, as verify and starseal-verify judge them: the
 # keys of log and witness pinned or not, and everything that may be wrong.
 
+. "$BATS_TEST_DIRNAME/authority.sh"
+
 setup_file() {
 	export STARSEAL=$(realpath "${STARSEAL:-build/starseal}") LC_ALL=C HOME=$BATS_FILE_TMPDIR
 	export RETAIL=$(realpath "$BATS_TEST_DIRNAME/retail.py")
@@ -22,7 +24,11 @@ setup_file() {
 	seal trust init -q -k root.key
 	seal trust add -q log.line --holder 'sample firm' -k root.key
 	seal trust add -q witness.line --holder 'sample witness' -k root.key
+	authority clock 2020-06-01 10000
+	authorities_start
 }
+
+teardown_file() { authorities_stop; }
 
 setup() {
 	cp -r "$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR/w"
@@ -162,6 +168,40 @@ edit() {
 	run faketime -f '-2h' "$STARSEAL" verify --json out
 	[ "$(jq -r '.logs[0].witnesses[0].finding' <<< "$output")" = witness-ahead ]
 	[ "$(jq -r .results.time.state <<< "$output")" = claimed ]
+}
+
+@test "a renewal that lists the proof keeps a witness who was revoked later, and no other" {
+	seal trust authority -q clock/root.pem --name 'sample clock' -k root.key
+	witness=$(cut -d+ -f1,2 witness.line)
+	cp p1 out
+	"$STARSEAL" log prove -q l out
+	cp out before
+	"$STARSEAL" timestamp renew -q out --tsa-command "$(hook clock)"
+	sleep 1.1
+	seal trust revoke -q "$witness" --reason 'sample: left' -k root.key
+	found 0 '"\(.logs[0].witnesses[0].finding) \(.renewals[0].state)"' 'fine valid'
+	"$STARSEAL" verify out | grep -q 'the seal was in the log sample.example/seals by 20.*(witness witness.example)'
+	mv before out
+	found 0 '.logs[0].witnesses[0].finding' witness-ended
+	# It was gone before the renewal.
+	"$STARSEAL" timestamp renew -q out --tsa-command "$(hook clock)"
+	found 0 '"\(.logs[0].witnesses[0].finding) \(.renewals[0].state)"' 'witness-ended valid'
+	# A proof that the renewal lists and that was changed: the renewal says so.
+	"$STARSEAL" log prove -q l p2
+	python3 "$RETAIL" out other sigs/80-log.tlog-proof=proof2
+	run "$STARSEAL" verify other --json
+	[ "$status" -eq 5 ]
+	[ "$(jq -r '.renewals[0].state + " " + .logs[0].finding' <<< "$output")" = 'invalid other-seal' ]
+}
+
+@test "a part for the buyer carries the proof: folder and zip say the same of it" {
+	cp p1 out
+	"$STARSEAL" log prove -q l out
+	for how in -o --zip; do
+		seal disclose -q -y out --to 'sample buyer' --why 'sample' --class open --key stranger.key $how part$how
+		run "$STARSEAL" verify part$how --json
+		[ "$(jq -r '"\(.logs[0].finding) \(.logs[0].index) \(.results.time.state)"' <<< "$output")" = 'fine 0 witnessed' ]
+	done
 }
 
 @test "two proofs of a log that forked, or took entries back: both cannot be true" {

@@ -256,7 +256,9 @@ class Comparison:
             self.note(json.loads(answers["json"][0]))
 
     def signed(self, path):
-        """Whole, and signed by its collector."""
+        """A whole pack, no part of one, and signed by its collector."""
+        if not content(path).startswith(MAGIC[0]):
+            return False
         out = by_program(self.programs[0] + ["--json", path], path,
                          {"HOME": self.home})[0]
         return b'"sigs/10-collector.minisig"' in out
@@ -267,6 +269,7 @@ class Comparison:
         kinds += ["hand-over"] * ("disclosed" in answer)
         for s in answer.get("signatures", []):
             kinds.append("%s %s" % (s["form"], s["state"]))
+        kinds += ["log " + g["finding"] for g in answer.get("logs", [])]
         kinds += ["renewed"] * bool(answer.get("renewals"))
         if "results" in answer:
             kinds.append("time " + answer["results"]["time"]["state"])
@@ -295,7 +298,8 @@ def witnessed(said, note):
 NEEDED = ("good", "damaged", "hand-over", "minisign valid", "minisign invalid",
           "minisign not-counted", "minisign unknown-key", "sshsig valid",
           "sigstore valid", "other other", "renewed", "time claimed",
-          "time bounded", "time doubtful")
+          "time bounded", "time doubtful", "time witnessed", "log fine",
+          "log unknown-log", "log forked", "log rolled-back")
 
 
 def main():

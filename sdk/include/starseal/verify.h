@@ -101,7 +101,7 @@ SSV_API int ssv_abi(void);
 SSV_API struct ssv *ssv_new(const struct ssv_options *options);
 SSV_API void ssv_free(struct ssv *v);
 /* Trust a public key in any role: the text of a .pub file of minisign or of
- * SSH. After the rings. The answer is gone, as the keys that it names. */
+ * SSH; or the line of a log or its witness (starseal log key). After the rings. The answer is gone, as the keys that it names. */
 SSV_API int ssv_add_key(struct ssv *v, const void *text, size_t n);
 /* Trust a keyring: its rings from the first to the newest, each with the
  * signature file beside it (starseal-trust(1)). */
