@@ -427,8 +427,10 @@ pass_gate(struct eval *e, const struct node *gate, bool applies,
 		return false;
 	}
 	out->verdict = VERDICT_UNKNOWN;
-	/* Nobody can be unreliable who was never reached. */
-	out->why = applies || t->why == REASON_UNREACHED ? t->why :
+	/* Who was never reached is not unreliable, and neither is what nobody
+	 * handed over. */
+	out->why = applies || t->why == REASON_UNREACHED ||
+	    (gate->kind == NODE_EACH && t->why == REASON_NO_EVIDENCE) ? t->why :
 	    is_about_clock(t) ? REASON_CLOCK : REASON_UNRELIABLE;
 	if (out->why == REASON_NONE)
 		out->why = REASON_NO_EVIDENCE;
