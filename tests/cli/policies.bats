@@ -32,9 +32,8 @@ setup() {
 }
 
 # What a firm wrote down of itself is its word. Where no person is asked, some
-# check must read a system or an export, or hold the ledger against hosts. The
-# ledger of smart devices is itself what 3-1-1-5 asks for; 4-1-2-6 holds the
-# register of leavers against that of accounts.
+# check must read a system or an export, or hold the ledger against hosts. Only
+# 4-1-2-6 holds the register of leavers against that of accounts.
 @test "no criterion is met by a firm's own entries without a person" {
 	cd "$POLICIES/scs-20260327"
 	jq -s '[.[].checks[] | {key: .id, value: (
@@ -46,7 +45,7 @@ setup() {
 	jq -r --slurpfile read "$BATS_TEST_TMPDIR/read" '.decide | to_entries[]
 		| select([.value | .. | objects | .human // empty] == [])
 		| select([.value | .. | objects | .check // empty] | any($read[0][.]) | not)
-		| .key | select(IN("scs-3-1-1-5", "scs-4-1-2-6") | not)' \
+		| .key | select(IN("scs-4-1-2-6") | not)' \
 		decide.json > "$BATS_TEST_TMPDIR/words"
 	diff /dev/null "$BATS_TEST_TMPDIR/words"
 }
