@@ -118,10 +118,7 @@ take_record(struct pack *p, uint64_t i, const char *line, size_t len,
 	if (len == strlen(HANDOVER_HIDDEN) &&
 	    memcmp(line, HANDOVER_HIDDEN, len) == 0)
 		return 0;
-	hash_begin(hash);
-	hash_update(hash, "\0", 1);
-	hash_update(hash, line, len);
-	hash_end(hash, digest);
+	tree_leaf(hash, line, len, digest);
 	hash_to_hex(digest, hex);
 	if (memcmp(hex, leaf, HASH_HEX) != 0)
 		return refuse_item(err, i, "its record is not what was sealed",

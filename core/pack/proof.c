@@ -186,10 +186,7 @@ check_proof(const struct proof *p, const char *content,
 
 	if (h == NULL)
 		return error_nomem(err);
-	hash_begin(h);
-	hash_update(h, "\0", 1);
-	hash_update(h, p->record, p->record_n);
-	hash_end(h, leaf);
+	tree_leaf(h, p->record, p->record_n, leaf);
 	hash_free(h);
 	if (p->size != out->seal.items ||
 	    !tree_path_root(leaf, p->size, p->index, &p->path, root) ||

@@ -39,10 +39,7 @@ path_of(const struct buf *records, uint64_t n, uint64_t i,
 		ok = pack_next_line(&at, &left, &line, &len);
 		if (!ok)
 			break;
-		hash_begin(h);
-		hash_update(h, "\0", 1);
-		hash_update(h, line, len);
-		hash_end(h, leaves[k]);
+		tree_leaf(h, line, len, leaves[k]);
 	}
 	ok = ok && tree_path_of((const unsigned char (*)[HASH_SIZE])leaves, n,
 	    i, out);

@@ -59,15 +59,22 @@ tree_add_leaf(struct tree *t, const unsigned char leaf[HASH_SIZE])
 }
 
 void
+tree_leaf(struct hash *work, const void *line, size_t n,
+    unsigned char out[HASH_SIZE])
+{
+	hash_begin(work);
+	hash_update(work, "\0", 1);
+	hash_update(work, line, n);
+	hash_end(work, out);
+}
+
+void
 tree_add(struct tree *t, const void *line, size_t n,
     unsigned char out[HASH_SIZE])
 {
 	unsigned char h[HASH_SIZE];
 
-	hash_begin(t->work);
-	hash_update(t->work, "\0", 1);
-	hash_update(t->work, line, n);
-	hash_end(t->work, h);
+	tree_leaf(t->work, line, n, h);
 	if (out != NULL)
 		memcpy(out, h, HASH_SIZE);
 	tree_add_leaf(t, h);

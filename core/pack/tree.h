@@ -20,7 +20,10 @@ struct tree {
 /* False when out of memory. */
 bool tree_init(struct tree *t);
 void tree_free(struct tree *t);
-/* leaf = SHA-256(00 || line); out (may be NULL) gets it. */
+/* SHA-256(00 || line), with a hash that is free for it. */
+void tree_leaf(struct hash *work, const void *line, size_t n,
+    unsigned char out[HASH_SIZE]);
+/* Add tree_leaf; out (may be NULL) gets it. */
 void tree_add(struct tree *t, const void *line, size_t n,
     unsigned char out[HASH_SIZE]);
 /* The same where the leaf's hash is known. */
@@ -30,7 +33,11 @@ void tree_add_leaf(struct tree *t, const unsigned char leaf[HASH_SIZE]);
 void tree_end(struct tree *t, unsigned char root[HASH_SIZE],
     unsigned char leaves[HASH_SIZE]);
 
-/* Longest path of a tree that a pack can have (2^20 leaves), and more. */
+/* SHA-256(01 || left || right); out may be either side. */
+void tree_join(const unsigned char left[HASH_SIZE],
+    const unsigned char right[HASH_SIZE], unsigned char out[HASH_SIZE]);
+
+/* Longest path of any tree: hashes. */
 #define TREE_PATH_MAX 64
 struct tree_path { size_t n; unsigned char v[TREE_PATH_MAX][HASH_SIZE]; };
 /* The path of leaf index in a tree of these n leaves (n > index): RFC 6962,

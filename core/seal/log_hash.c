@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A leaf and a node of the log's tree. Never more than that: whoever checks a
- * proof needs no tree.
+ * A leaf of the log's tree. Never more than that: whoever checks a proof needs
+ * no tree.
  */
 #include <string.h>
 
@@ -14,17 +14,5 @@ log_leaf_hash(const char *seal, unsigned char out[HASH_SIZE])
 	b[0] = 0;
 	memcpy(b + 1, seal, HASH_HEX);
 	b[LOG_ENTRY] = '\n';
-	hash_bytes(b, sizeof(b), out);
-}
-
-void
-log_node_hash(const unsigned char left[HASH_SIZE],
-    const unsigned char right[HASH_SIZE], unsigned char out[HASH_SIZE])
-{
-	unsigned char b[1 + 2 * HASH_SIZE];
-
-	b[0] = 1;
-	memcpy(b + 1, left, HASH_SIZE);
-	memcpy(b + 1 + HASH_SIZE, right, HASH_SIZE);
 	hash_bytes(b, sizeof(b), out);
 }

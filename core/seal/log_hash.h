@@ -10,9 +10,6 @@
 
 /* Of the entry made of 64 hex digits. */
 void log_leaf_hash(const char *seal, unsigned char out[HASH_SIZE]);
-/* out may be either side. */
-void log_node_hash(const unsigned char left[HASH_SIZE],
-    const unsigned char right[HASH_SIZE], unsigned char out[HASH_SIZE]);
 /* The largest power of two below n; n above 1. */
 size_t log_split(size_t n);
 /* Root of n entries from one on. */

@@ -61,11 +61,11 @@ log_proof_parse(const char *p, size_t n, struct log_proof *out,
 	for (; p < gap + 1; p += len, n -= len) {
 		end = memchr(p, '\n', n);
 		len = (size_t)(end - p) + 1;
-		if (out->n == LOG_PATH_MAX || !base64_read_exact(
-		    out->path[out->n], HASH_SIZE, p, len - 1))
+		if (out->path.n == TREE_PATH_MAX || !base64_read_exact(
+		    out->path.v[out->path.n], HASH_SIZE, p, len - 1))
 			return bad(err, "a line of the proof is no hash",
 			    "証明にハッシュでない行があります");
-		out->n++;
+		out->path.n++;
 	}
 	return log_note_parse(p + 1, n - 1, &out->note, err);
 }
@@ -73,26 +73,11 @@ log_proof_parse(const char *p, size_t n, struct log_proof *out,
 int
 log_proof_check(const struct log_proof *p, const char *seal, struct error *err)
 {
-	uint64_t fn = p->index, sn = p->note.point.size - 1;
-	unsigned char h[HASH_SIZE];
-	bool good = p->index < p->note.point.size;
-	size_t i;
+	unsigned char h[HASH_SIZE], root[HASH_SIZE];
 
 	log_leaf_hash(seal, h);
-	for (i = 0; good && i < p->n; i++) {
-		if (sn == 0) {
-			good = false;
-		} else if ((fn & 1) != 0 || fn == sn) {
-			log_node_hash(p->path[i], h, h);
-			for (; (fn & 1) == 0 && fn != 0; fn >>= 1)
-				sn >>= 1;
-		} else {
-			log_node_hash(h, p->path[i], h);
-		}
-		fn >>= 1;
-		sn >>= 1;
-	}
-	if (good && sn == 0 && memcmp(h, p->note.point.root, HASH_SIZE) == 0)
+	if (tree_path_root(h, p->note.point.size, p->index, &p->path, root) &&
+	    memcmp(root, p->note.point.root, HASH_SIZE) == 0)
 		return 0;
 	return error_put(err, ERR_INTEGRITY, 0, "the proof does not lead from "
 	    "this seal to the checkpoint", "証明がこの封印からチェックポイントに"

@@ -21,10 +21,10 @@ path(const struct log_tree *t, size_t from, size_t n, size_t i,
 		return;
 	if (i < k) {
 		path(t, from, k, i, out);
-		log_range_root(t, from + k, n - k, out->path[out->n++]);
+		log_range_root(t, from + k, n - k, out->path.v[out->path.n++]);
 	} else {
 		path(t, from + k, n - k, i - k, out);
-		log_range_root(t, from, k, out->path[out->n++]);
+		log_range_root(t, from, k, out->path.v[out->path.n++]);
 	}
 }
 
@@ -32,7 +32,7 @@ void
 log_proof_make(const struct log_tree *t, size_t i, struct log_proof *out)
 {
 	out->index = i;
-	out->n = 0;
+	out->path.n = 0;
 	path(t, 0, t->n, i, out);
 	out->note.point.size = t->n;
 	log_tree_root(t, t->n, out->note.point.root);
@@ -45,9 +45,9 @@ log_proof_write(const struct log_proof *p, struct buf *out)
 	size_t i;
 
 	buf_printf(out, LOG_PROOF_FIRST "index %" PRIu64 "\n", p->index);
-	for (i = 0; i < p->n; i++)
+	for (i = 0; i < p->path.n; i++)
 		buf_printf(out, "%s\n", sodium_bin2base64(text, sizeof(text),
-		    p->path[i], HASH_SIZE, BASE64));
+		    p->path.v[i], HASH_SIZE, BASE64));
 	buf_putc(out, '\n');
 	log_note_write(&p->note, out);
 }

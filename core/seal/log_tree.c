@@ -38,7 +38,7 @@ log_range_root(const struct log_tree *t, size_t from, size_t n,
 		k = log_split(n);
 		log_range_root(t, from, k, left);
 		log_range_root(t, from + k, n - k, out);
-		log_node_hash(left, out, out);
+		tree_join(left, out, out);
 	}
 }
 

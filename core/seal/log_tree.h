@@ -14,10 +14,10 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "log_note.h"
+#include "pack/tree.h"
 
 #define LOG_ENTRIES_MAX (1u << 20)
 #define LOG_ENTRY (HASH_HEX + 1)        /* bytes */
-#define LOG_PATH_MAX 64                 /* hashes of a proof */
 
 struct log_leaf {
 	char seal[HASH_HEX + 1];
@@ -51,8 +51,7 @@ int log_tree_write(const char *dir, const struct log_tree *t,
 
 struct log_proof {
 	uint64_t index;
-	unsigned char path[LOG_PATH_MAX][HASH_SIZE];
-	size_t n;
+	struct tree_path path;
 	struct log_note note;
 };
 

@@ -57,7 +57,7 @@ test_proofs(void **state)
 			log_proof_write(&p, &b);
 			assert_int_equal(log_proof_parse(b.p, b.n, &again,
 			    NULL), 0);
-			assert_int_equal(again.n, p.n);
+			assert_int_equal(again.path.n, p.path.n);
 			assert_int_equal(log_proof_check(&again, t.v[i].seal,
 			    NULL), 0);
 		}
@@ -96,14 +96,14 @@ test_roots(void **state)
 			memcpy(level[i], t.v[i].hash, HASH_SIZE);
 		for (k = n; k > 1; k /= 2)
 			for (i = 0; i < k / 2; i++)
-				log_node_hash(level[2 * i], level[2 * i + 1],
+				tree_join(level[2 * i], level[2 * i + 1],
 				    level[i]);
 		log_tree_root(&t, n, whole);
 		assert_memory_equal(whole, level[0], HASH_SIZE);
 	}
 	log_range_root(&t, 0, 512, l);
 	log_range_root(&t, 512, 1, r);
-	log_node_hash(l, r, l);
+	tree_join(l, r, l);
 	log_tree_root(&t, 513, whole);
 	assert_memory_equal(whole, l, HASH_SIZE);
 	log_tree_free(&t);
