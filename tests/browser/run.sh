@@ -29,7 +29,7 @@ sh "$here/packs.sh" >"$WORK/log" 2>&1 || {
 	exit 1
 }
 failed=0
-for t in pages review attacks oscal sheets; do
+for t in pages review attacks oscal sheets schema; do
 	node "$here/$t.cjs" || failed=1
 done
 exit $failed

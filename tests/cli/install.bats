@@ -27,5 +27,9 @@
 	[ "$(PKG_CONFIG_PATH=$to/opt/starseal/lib/pkgconfig pkg-config --cflags starseal-plugin)" = "-I/opt/starseal/include " ] ||
 		[ "$(PKG_CONFIG_PATH=$to/opt/starseal/lib/pkgconfig pkg-config --cflags starseal-plugin)" = "-I/opt/starseal/include" ]
 	[ -s "$to/opt/starseal/include/starseal/plugin.h" ]
+	for kind in policy engagement result; do
+		jq -e '."$schema" == "https://json-schema.org/draft/2020-12/schema"' \
+		    "$to/opt/starseal/share/starseal/policies/schema/$kind.schema.json"
+	done
 	[ -s "$to/opt/starseal/share/bash-completion/completions/starseal" ]
 }
