@@ -260,6 +260,7 @@ html_page_write(const json_t *result, const char *review, struct pack *pack,
 	put_nav(&p);
 	if (review != NULL)
 		html_review_bar(&p);
+	html_in_the_way(&p);
 	put_actions(&p);
 	html_raw(&p, "<section id=\"criteria\"><h2>");
 	html_both(&p, "Criteria", "評価基準");

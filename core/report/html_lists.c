@@ -384,3 +384,42 @@ html_gaps(struct page *p)
 	}
 	html_raw(p, "</tbody></table></div></section>");
 }
+
+void
+html_in_the_way(struct page *p)
+{
+	const json_t *list = json_object_get(p->r, "gaps"), *g;
+	bool any = false;
+	size_t i;
+
+	json_array_foreach(list, i, g) {
+		if (!view_in_the_way(g))
+			continue;
+		if (!any) {
+			html_raw(p, "<section id=\"first\"><h2>");
+			html_both(p, "First: files that could not be read as "
+			    "any table", "最初に: どの表としても読めないファイル");
+			html_raw(p, "</h2><p>");
+			html_both(p, "While they lie there, the ledgers or "
+			    "exports of that plugin do not count as whole, and "
+			    "what rests on them stays undecided. Move each out "
+			    "of the folder, mend it, or, for a ledger, name "
+			    "its table in ledgers/columns.json.", "ここにある間は、"
+			    "同じプラグインの台帳や出力は揃ったものとみなせず、対応"
+			    "する評価基準は判定できません。フォルダーの外へ移すか、"
+			    "直すか、台帳なら ledgers/columns.json に表の名前を"
+			    "書いてください。");
+			html_raw(p, "</p><ul>");
+		}
+		any = true;
+		html_raw(p, "<li><code>");
+		html_put(p, view_str(g, "what"));
+		html_raw(p, "</code> (");
+		html_put(p, view_str(g, "plugin"));
+		html_raw(p, "): ");
+		html_both_of(p, g, "why");
+		html_raw(p, "</li>");
+	}
+	if (any)
+		html_raw(p, "</ul></section>");
+}

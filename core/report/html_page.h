@@ -53,6 +53,9 @@ void html_calendar(struct page *p);
 void html_untouched(struct page *p);
 void html_waivers(struct page *p);
 void html_gaps(struct page *p);
+/* Files that stand in the way of all that their plugin reads, before the list
+ * of what to do; nothing where there are none. */
+void html_in_the_way(struct page *p);
 /* review.c: where a person judges; the parts stand beside the page's own. */
 struct html_more { const char *style, *script; };
 extern const struct html_more html_review_parts;

@@ -183,6 +183,7 @@ put_page(struct page *p, struct error *err)
 	html_raw(p, "</p>");
 	put_levels(p, steps, n);
 	html_raw(p, "</header>");
+	html_in_the_way(p);
 	put_steps(p, steps, n);
 	html_calendar(p);
 	html_end(p);

@@ -285,17 +285,6 @@ put_actions(struct writer *w, const json_t *r, size_t most)
 	}
 }
 
-/* A file that could hold any table of its plugin: none of them is whole while
- * it lies there, so it comes before all else. */
-static bool
-is_in_the_way(const json_t *g)
-{
-	return json_object_get(g, "table") == NULL &&
-	    strncmp(str(g, "subject"), "firm:", 5) == 0 &&
-	    strcmp(str(g, "reason"), "invalid") == 0 &&
-	    str(g, "what")[0] != '\0';
-}
-
 static void
 put_in_the_way(struct writer *w, const json_t *r)
 {
@@ -304,7 +293,7 @@ put_in_the_way(struct writer *w, const json_t *r)
 	size_t i;
 
 	json_array_foreach(json_object_get(r, "gaps"), i, g) {
-		if (!is_in_the_way(g))
+		if (!view_in_the_way(g))
 			continue;
 		if (!any)
 			buf_puts(w->out, TR("\nFirst: files that could not be "

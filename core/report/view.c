@@ -89,6 +89,15 @@ view_effort(const char *effort)
 	return word_of(effort, table);
 }
 
+bool
+view_in_the_way(const json_t *gap)
+{
+	return json_object_get(gap, "table") == NULL &&
+	    strncmp(view_str(gap, "subject"), "firm:", 5) == 0 &&
+	    strcmp(view_str(gap, "reason"), "invalid") == 0 &&
+	    view_str(gap, "what")[0] != '\0';
+}
+
 const char *
 view_gap(const char *reason)
 {

@@ -45,6 +45,9 @@ const json_t *view_heading(const struct view *v, const json_t *criterion);
 /* Who can mend it, and how much work it is, in words. */
 const char *view_who(const char *who);
 const char *view_effort(const char *effort);
+/* Whether a gap is of a firm's file that could hold any table of its plugin:
+ * none of them is whole while it lies there, so it comes before all else. */
+bool view_in_the_way(const json_t *gap);
 /* Why a gap is one, in words: "absent", "invalid". */
 const char *view_gap(const char *reason);
 /* The word of one of a criterion's "determinations"; NULL: none known. */

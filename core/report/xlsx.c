@@ -347,6 +347,34 @@ put_pair(struct book *b, lxw_worksheet *ws, lxw_row_t *row, const char *name,
 	(*row)++;
 }
 
+/* Files that stand in the way of all that their plugin reads, with what to
+ * do: before the sheet of all gaps is looked at. */
+static void
+put_in_the_way(struct book *b, lxw_worksheet *ws, lxw_row_t *row)
+{
+	const json_t *g;
+	struct buf line;
+	size_t i;
+
+	json_array_foreach(json_object_get(b->v->result, "gaps"), i, g) {
+		if (!view_in_the_way(g))
+			continue;
+		buf_init(&line, CELL_MAX);
+		buf_printf(&line, TR("%s: %s. While it lies there, what rests "
+		    "on the tables of %s stays undecided: move it out of the "
+		    "folder, mend it, or, for a ledger, name its table in "
+		    "ledgers/columns.json.", "%s: %s。ここにある間は、%s の表に"
+		    "よる評価基準は判定できません。フォルダーの外へ移すか、直すか、"
+		    "台帳なら ledgers/columns.json に表の名前を書いてください。"),
+		    view_str(g, "what"), report_words(g, "why"), view_str(g,
+		    "plugin"));
+		put_pair(b, ws, row, TR("First: a file that could not be read "
+		    "as any table", "最初に: どの表としても読めないファイル"),
+		    buf_str(&line));
+		buf_free(&line);
+	}
+}
+
 static void
 put_about(struct book *b)
 {
@@ -362,6 +390,7 @@ put_about(struct book *b)
 	(void)worksheet_set_column(ws, 0, 0, 26, NULL);
 	(void)worksheet_set_column(ws, 1, 1, 90, NULL);
 	put(ws, 0, 0, report_words(policy, "title"), b->title);
+	put_in_the_way(b, ws, &row);
 	put_pair(b, ws, &row, TR("Policy", "ポリシー"), view_str(policy, "id"));
 	put_pair(b, ws, &row, TR("Policy, SHA-256", "ポリシーの SHA-256"),
 	    view_str(policy, "digest"));

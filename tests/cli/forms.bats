@@ -328,6 +328,21 @@ summary() {
 	"$STARSEAL" check firm.pack --policy scs-20260327 --lang en >text || [ $? -eq 4 ]
 	sed -n '/First: files/,/columns.json/p' text | grep -q 'ledger /ledgers/mystery.csv'
 	"$STARSEAL" check firm.pack --policy scs-20260327 --lang ja | grep -q '最初に: どの表としても読めないファイル'
+	# The pages and the workbook name it first, with what to do; its criteria name it too.
+	for f in html sme; do
+		"$STARSEAL" report firm.pack --policy scs-20260327 -f $f -o r.$f
+		[ "$(grep -o '<section id="first">.*/ledgers/mystery.csv' r.$f | grep -c 'columns.json に表の名前')" -eq 1 ]
+	done
+	"$STARSEAL" report firm.pack --policy scs-20260327 --lang en -f csv -o r.csv
+	grep -q 'Inspections: .*/ledgers/mystery.csv: has no headings that are known' r.csv
+	"$STARSEAL" report firm.pack --policy scs-20260327 --lang en -f xlsx -o r.xlsx
+	python3 -m zipfile -e r.xlsx x
+	grep -q 'First: a file that could not be read as any table' x/xl/sharedStrings.xml
+	grep -q '/ledgers/mystery.csv: has no headings .*name its table in ledgers/columns.json' x/xl/sharedStrings.xml
+	rm firm/ledgers/mystery.csv firm.pack
+	collected firm
+	"$STARSEAL" report firm.pack --policy scs-20260327 -f sme -o r.sme
+	[ "$(grep -c '<section id="first">' r.sme)" -eq 0 ]
 }
 
 @test "a thing that stands twice in a register is told with both places, and what counts it is undecided" {
