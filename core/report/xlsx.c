@@ -101,15 +101,16 @@ put(lxw_worksheet *ws, lxw_row_t row, lxw_col_t col, const char *s,
 	buf_free(&b);
 }
 
-/* Lines that a text takes in a column so many characters wide. */
+/* Lines that a text takes in a column so many characters wide, of which margins
+ * and characters that may not begin a line take two. */
 static size_t
 lines_of(const char *s, double width)
 {
-	size_t lines = 0, n, columns = (size_t)width;
+	size_t lines = 0, n, columns = width > 3 ? (size_t)width - 2 : 1;
 
 	for (;; s += n + 1) {
 		n = strcspn(s, "\n");
-		lines += 1 + text_width(s, n) / (columns == 0 ? 1 : columns);
+		lines += 1 + text_width(s, n) / columns;
 		if (s[n] == '\0')
 			return lines;
 	}
