@@ -78,7 +78,7 @@ done
 # What whoever trusts nothing has to read: the verifier, its library, and every
 # header of the core that they include. The limit only ever goes down, unless
 # CONTRIBUTING.md, Decisions, says what for.
-VERIFIER_LINES=13250
+VERIFIER_LINES=13200
 verifier=$(make -s --no-print-directory verifier-sources)
 # shellcheck disable=SC2086  # words
 heads=$($CC -MM -D_GNU_SOURCE -Icore -Isdk/include $verifier | sed 's/[ \\]\{1,\}/\n/g' | grep '\.h$' | sort -u)

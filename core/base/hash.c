@@ -83,3 +83,12 @@ hash_bytes(const void *p, size_t n, unsigned char out[HASH_SIZE])
 	(void)pthread_once(&once, fetch);
 	must(EVP_Digest(p, n, out, NULL, method, NULL));
 }
+
+void
+hash_bytes_hex(const void *p, size_t n, char out[HASH_HEX + 1])
+{
+	unsigned char digest[HASH_SIZE];
+
+	hash_bytes(p, n, digest);
+	hash_to_hex(digest, out);
+}

@@ -21,6 +21,8 @@ void hash_update(struct hash *h, const void *p, size_t n);
 void hash_end(struct hash *h, unsigned char out[HASH_SIZE]);
 /* All at once. */
 void hash_bytes(const void *p, size_t n, unsigned char out[HASH_SIZE]);
+/* The same as hash_to_hex gives it. */
+void hash_bytes_hex(const void *p, size_t n, char out[HASH_HEX + 1]);
 /* out gets 64 lower-case digits and a NUL. */
 void hash_to_hex(const unsigned char in[HASH_SIZE], char out[HASH_HEX + 1]);
 /* Exactly 64 lower-case digits at s. */

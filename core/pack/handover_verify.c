@@ -80,7 +80,6 @@ hash_files(const struct pack *p, struct pack_verdict *out, struct error *err)
 {
 	static const char *const names[PACK_RELEASED] = { HANDOVER_RECORDS,
 		HANDOVER_OPENINGS, HANDOVER_RESULT };
-	unsigned char digest[HASH_SIZE];
 	struct buf b;
 	size_t i;
 	int r = 0;
@@ -90,10 +89,9 @@ hash_files(const struct pack *p, struct pack_verdict *out, struct error *err)
 			continue;
 		buf_init(&b, (size_t)1 << 30);
 		r = handover_read(p, names[i], &b, err);
-		hash_bytes(buf_str(&b), b.n, digest);
+		hash_bytes_hex(buf_str(&b), b.n, out->released[i].sha256);
 		buf_free(&b);
 		out->released[i].name = names[i];
-		hash_to_hex(digest, out->released[i].sha256);
 	}
 	return r;
 }

@@ -73,18 +73,17 @@ pack_next_line(const char **p, size_t *n, const char **line, size_t *len)
 int
 pack_take_statement(struct pack *p, struct error *err)
 {
-	unsigned char digest[HASH_SIZE];
 	int r = pack_seal_parse(buf_str(&p->statement), p->statement.n,
 	    &p->seal, err);
 
 	if (r != 0)
 		return r;
-	hash_bytes(buf_str(&p->statement), p->statement.n, digest);
-	hash_to_hex(digest, p->digest);
-	if (p->seal.items > PACK_ITEMS_MAX || (p->items = calloc(
-	    (size_t)p->seal.items + 1, sizeof(*p->items))) == NULL)
-		return error_nomem(err);
-	return 0;
+	hash_bytes_hex(buf_str(&p->statement), p->statement.n, p->digest);
+	if (p->seal.items > PACK_ITEMS_MAX)
+		return error_set(err, ERR_LIMIT, 0, "%s: more than %u items",
+		    "%s: 項目が %u 件を超えています", p->path, PACK_ITEMS_MAX);
+	p->items = calloc((size_t)p->seal.items + 1, sizeof(*p->items));
+	return p->items == NULL ? error_nomem(err) : 0;
 }
 
 /* ---- what it tells ---- */

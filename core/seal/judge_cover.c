@@ -3,7 +3,6 @@
  * that none of them can be taken away or exchanged unseen.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "judge_cover.h"
@@ -50,17 +49,9 @@ other_role(struct seal_signature *s)
 void
 cover_hash_line(struct hash *h, const char *base, const struct seal_file *f)
 {
-	unsigned char digest[HASH_SIZE];
 	char hex[HASH_HEX + 1];
-	struct hash *own = hash_new();
 
-	if (own == NULL)
-		abort();
-	hash_begin(own);
-	hash_update(own, f->p, f->n);
-	hash_end(own, digest);
-	hash_free(own);
-	hash_to_hex(digest, hex);
+	hash_bytes_hex(f->p, f->n, hex);
 	hash_update(h, hex, HASH_HEX);
 	hash_update(h, "  ", 2);
 	hash_update(h, base, strlen(base));
@@ -112,11 +103,9 @@ cover_note(struct seal_signature *s, const struct seal_file *files, size_t n)
 static bool
 fits(const struct statement_subject *subject, const void *p, size_t n)
 {
-	unsigned char digest[HASH_SIZE];
 	char hex[HASH_HEX + 1];
 
-	hash_bytes(p, n, digest);
-	hash_to_hex(digest, hex);
+	hash_bytes_hex(p, n, hex);
 	return strcmp(hex, subject->sha256) == 0;
 }
 

@@ -131,7 +131,6 @@ static enum log_finding
 judge_proof(const struct judge *j, const struct seal_file *f,
     struct seal_log *l)
 {
-	unsigned char digest[HASH_SIZE];
 	char seal[HASH_HEX + 1];
 	struct log_proof p;
 	bool good = false, has;
@@ -147,8 +146,7 @@ judge_proof(const struct judge *j, const struct seal_file *f,
 	l->key = find_log(j->keys, &p.note, &good);
 	if (l->key != NULL && !good)
 		return LOG_ALTERED;
-	hash_bytes(j->seal, j->seal_n, digest);
-	hash_to_hex(digest, seal);
+	hash_bytes_hex(j->seal, j->seal_n, seal);
 	if (log_proof_check(&p, seal, NULL) != 0)
 		return LOG_OTHER_SEAL;
 	for (i = 0; i < p.note.n; i++)

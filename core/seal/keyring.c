@@ -99,7 +99,6 @@ keyring_take(const struct keyring *prev, const char *text, size_t n,
 {
 	static const char *const keys[] = { "format", "serial", "prev",
 	    "issued", "root", "keys", "authorities", NULL };
-	unsigned char digest[HASH_SIZE];
 	struct minisign_signature sig;
 	int r;
 
@@ -107,8 +106,7 @@ keyring_take(const struct keyring *prev, const char *text, size_t n,
 	if ((out->json = json_read(text, n, KEYRING_FILE_MAX, "keyring",
 	    err)) == NULL)
 		return err->code;
-	hash_bytes(text, n, digest);
-	hash_to_hex(digest, out->digest);
+	hash_bytes_hex(text, n, out->digest);
 	if ((r = json_only_keys(out->json, "", keys, err)) != 0 ||
 	    (r = take_link(prev, out, err)) != 0 ||
 	    (r = minisign_parse(signature, signature_n, &sig, err)) != 0)

@@ -30,11 +30,8 @@ renewal_sha512(const void *p, size_t n, char out[RENEWAL_SHA512_HEX + 1])
 static bool
 digests_of(const struct seal_file *f, struct renewal_file *out)
 {
-	unsigned char digest[HASH_SIZE];
-
 	(void)snprintf(out->name, sizeof(out->name), "%s", f->name);
-	hash_bytes(f->p, f->n, digest);
-	hash_to_hex(digest, out->sha256);
+	hash_bytes_hex(f->p, f->n, out->sha256);
 	return renewal_sha512(f->p, f->n, out->sha512);
 }
 

@@ -110,6 +110,17 @@ verify() { "$STARSEAL" verify -p collector.pub "$@"; }
 	[[ "$output" == *"UNVERIFIED: NO SIGNATURE WAS CHECKED"* ]]
 }
 
+@test "a part that tells of more items than a pack may have meets the limit, told as such" {
+	rm -rf t && cp -R all t
+	for items in 1000001 900000000000000; do
+		sed -i "s/^items: .*/items: $items/" t/seal.txt
+		run -74 verify t
+		[[ "$output" == *"t: more than 1000000 items"* ]]
+		run -74 verify --lang ja t
+		[[ "$output" == *"項目が 1000000 件を超えています"* ]]
+	done
+}
+
 @test "a changed, a missing and a foreign file are found by all three" {
 	three() {
 		run -5 verify t
