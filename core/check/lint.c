@@ -273,6 +273,64 @@ has_all_of(const char *a, const char *b)
 	return true;
 }
 
+/* Whether a column has this symbol, and a word of its own for it. Yes and no
+ * are values of configuration files too, which a text may have to name. */
+static bool
+column_words(const struct table_column *c, const char *s, size_t n)
+{
+	const json_t *v;
+	const char *symbol, *word;
+	size_t i;
+
+	json_array_foreach(c->symbols_json, i, v) {
+		symbol = json_string_value(v);
+		word = json_string_value(json_object_get(json_array_get(
+		    c->words, i), "ja"));
+		if (symbol != NULL && word != NULL && strlen(symbol) == n &&
+		    strncmp(symbol, s, n) == 0)
+			return strcmp(symbol, word) != 0 &&
+			    strcmp(symbol, "yes") != 0 &&
+			    strcmp(symbol, "no") != 0;
+	}
+	return false;
+}
+
+static bool
+is_symbol(const struct table_list *tables, const char *s, size_t n)
+{
+	size_t i, k;
+
+	for (i = 0; i < tables->n; i++)
+		for (k = 0; k < tables->v[i].n; k++)
+			if (column_words(&tables->v[i].columns[k], s, n))
+				return true;
+	return false;
+}
+
+/* A reader of Japanese is told values in words, never as tables store them. */
+static void
+lint_symbols(const struct lint *l, const char *ja, const char *place)
+{
+	static const char part[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+	char en[PLACE], told[PLACE];
+	size_t n;
+
+	for (; *ja != '\0'; ja += n) {
+		n = strspn(ja, part);
+		if (n > 0 && is_symbol(&l->p->own, ja, n)) {
+			(void)snprintf(en, sizeof(en),
+			    "the Japanese text has the symbol %.*s, "
+			    "not its word", (int)n, ja);
+			(void)snprintf(told, sizeof(told),
+			    "日本語の文に、語ではなく記号 %.*s があります",
+			    (int)n, ja);
+			complain(l, place, en, told);
+		}
+		n += n == 0;
+	}
+}
+
 /* Every object with en or ja has both, with the same placeholders. */
 static void
 lint_texts(const struct lint *l, const json_t *o, const char *place)
@@ -292,6 +350,8 @@ lint_texts(const struct lint *l, const json_t *o, const char *place)
 	    !has_all_of(json_string_value(ja), json_string_value(en))))
 		complain(l, place, "placeholders differ between the languages",
 		    "二つの言語で差し込み箇所が違います");
+	if (json_is_string(ja))
+		lint_symbols(l, json_string_value(ja), place);
 	json_object_foreach((json_t *)(uintptr_t)o, key, v) {
 		/* The words of plugins are for their own checks. */
 		if (place[0] == '\0' && strcmp(key, "tables") == 0)

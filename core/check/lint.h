@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What is wrong with a policy that loads: conditions that cannot be met or
- * cannot fail, texts whose languages differ, remedies that are no sentences,
- * tests that are not there.
+ * cannot fail, texts whose languages differ, symbols of tables in Japanese texts, remedies
+ * that are no sentences, tests that are not there.
  */
 #ifndef CHECK_LINT_H
 #define CHECK_LINT_H

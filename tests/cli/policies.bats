@@ -87,6 +87,20 @@ setup() {
 	tail -1 said | grep -q ' 2 faults$'
 }
 
+@test "a symbol of a table in a Japanese text is a fault, of a criterion and of a check" {
+	cp -R "$POLICIES/scs-20260327" broken
+	jq '(.requirements[0].criteria[0].ask.ja) = "end-of-term の人はいるか"' \
+		"$POLICIES/scs-20260327/catalog/4-1-2.json" > broken/catalog/4-1-2.json
+	# In whole words only, and not where a configuration file says yes or no.
+	jq '(.checks[0].remedy.text.ja) = "台帳の in-use を直し、sign-in-user は no にする。"' \
+		"$POLICIES/scs-20260327/checks/backup.json" > broken/checks/backup.json
+	"$STARSEAL" policy lint ./broken > said || true
+	grep -q 'scs-4-1-1-1/ask.*end-of-term' said
+	grep -q 'backup-decided/remedy/text.*in-use' said
+	tail -1 said | grep -q ' 2 faults$'
+	"$STARSEAL" policy lint ./broken --lang ja | grep -q '語ではなく記号 end-of-term'
+}
+
 @test "titles of checks fit a line" {
 	jq -s -e '[.[].checks[].title.ja] | all(length <= 30)' "$POLICIES"/*/checks/*.json
 }
