@@ -61,7 +61,17 @@ test_proofs(void **state)
 			assert_int_equal(log_proof_check(&again, t.v[i].seal,
 			    NULL), 0);
 		}
-		/* Another index, size, path or root, and nothing holds. */
+		/* Another path, index, size or root, and nothing holds. */
+		p.path.n++;
+		assert_int_equal(log_proof_check(&p, t.v[n - 1].seal, NULL),
+		    ERR_INTEGRITY);
+		p.path.n--;
+		if (n > 1) {
+			p.path.v[0][0] ^= 1;
+			assert_int_equal(log_proof_check(&p, t.v[n - 1].seal,
+			    NULL), ERR_INTEGRITY);
+			p.path.v[0][0] ^= 1;
+		}
 		p.index ^= 1;
 		if (n > 1)
 			assert_int_equal(log_proof_check(&p, t.v[n - 1].seal,
