@@ -110,7 +110,11 @@ put_leaf_words(const struct trace *t, const struct memory *m, struct buf *en,
 	}
 	put_row_name(en, t, m, TEXT_EN);
 	put_row_name(ja, t, m, TEXT_JA);
-	if (!trace_is_own(t) || t->lacking.file != NULL) {
+	if (t->row == NULL && t->why == REASON_UNREACHED &&
+	    n->fact.table == &node_member_table) {
+		buf_puts(en, "nothing was collected on it");
+		buf_puts(ja, "ここからは何も収集していない");
+	} else if (!trace_is_own(t) || t->lacking.file != NULL) {
 		buf_printf(en, "%s: %s (wanted: %s)", c->label.en,
 		    reason_text(t->why)->en, buf_str(&want_en));
 		buf_printf(ja, "%s: %s (必要: %s)", c->label.ja,
@@ -142,6 +146,10 @@ put_count_words(const struct trace *t, struct buf *en, struct buf *ja)
 	    t->low, t->high > t->low ? " or more" : "", buf_str(&want_en));
 	buf_printf(ja, "%s: %" PRId64 "件%s (必要: %s)", n->table->title.ja,
 	    t->low, t->high > t->low ? "以上" : "", buf_str(&want_ja));
+	if (t->verdict == VERDICT_UNKNOWN && t->why != REASON_NONE) {
+		buf_printf(en, "; %s", reason_text(t->why)->en);
+		buf_printf(ja, "、%s", reason_text(t->why)->ja);
+	}
 	buf_free(&want_en);
 	buf_free(&want_ja);
 }

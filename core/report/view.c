@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A result document looked at. Adds no judgement of its own.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,13 +137,29 @@ view_firm(const char *subject)
 	return strncmp(subject, "firm:", 5) == 0 ? &firm : NULL;
 }
 
-static const char *
-subject_of(const json_t *observation)
+/* Whom an observation is about: members of a policy's populations by what
+ * these are called, hosts by their names. */
+static void
+put_subject(const struct view *v, const json_t *observation, struct buf *out)
 {
-	const char *subject = view_str(observation, "subject");
+	const char *subject = view_str(observation, "subject"), *title;
 	const struct text *firm = view_firm(subject);
+	size_t n = strcspn(subject, ":");
+	char kind[64];
 
-	return firm == NULL ? subject : text_of(firm);
+	if (firm != NULL) {
+		buf_puts(out, text_of(firm));
+		return;
+	}
+	(void)snprintf(kind, sizeof(kind), "%.*s", (int)(n < 60 ? n : 60),
+	    subject);
+	title = report_words(json_object_get(json_object_get(v->result,
+	    "populations"), kind), "title");
+	if (subject[n] == '\0' || title[0] == '\0' || strcmp(kind, "host") == 0 ||
+	    strcmp(kind, "firm") == 0)
+		buf_puts(out, subject);
+	else
+		buf_printf(out, "%s %s", title, subject + n + 1);
 }
 
 /* The first words of what decided a check on a subject. */
@@ -181,7 +198,8 @@ view_why(const struct view *v, const json_t *criterion, struct buf *out)
 		if (strcmp(view_str(o, "verdict"), view_str(criterion,
 		    "verdict")) != 0 || words[0] == '\0')
 			continue;
-		buf_printf(out, "%s: %s", subject_of(o), words);
+		put_subject(v, o, out);
+		buf_printf(out, ": %s", words);
 		return;
 	}
 	words = report_words(criterion, "reason_text");
@@ -210,9 +228,11 @@ view_basis(const struct view *v, const json_t *criterion, struct buf *out)
 		json_array_foreach(json_object_get(check, "observations"), k,
 		    o) {
 			found = found_of(o);
-			if (k < 5 && found[0] != '\0')
-				buf_printf(out, "\n  %s: %s", subject_of(o),
-				    found);
+			if (k >= 5 || found[0] == '\0')
+				continue;
+			buf_puts(out, "\n  ");
+			put_subject(v, o, out);
+			buf_printf(out, ": %s", found);
 		}
 		if (k > 5)
 			buf_printf(out, TR("\n  and %zu more",

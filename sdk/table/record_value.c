@@ -7,6 +7,32 @@
 
 #include "record_private.h"
 
+#define WHY_MAX 512             /* bytes of a reason with its words */
+
+/* The reason, and the words that the column takes. Lent till the next call:
+ * the host copies it. */
+static const struct ss_text *
+with_words(const struct ss_text *why, const struct ss_word *words)
+{
+	static char en[WHY_MAX], ja[WHY_MAX];
+	static struct ss_text out = { en, ja };
+	size_t i, e, j;
+
+	e = (size_t)snprintf(en, WHY_MAX, "%s. Write one of: ", why->en);
+	j = (size_t)snprintf(ja, WHY_MAX, "%s。使える語: ", why->ja);
+	/* The list ends where the room does, at a whole word. */
+	for (i = 0; words[i].label.en != NULL; i++) {
+		if (e + strlen(words[i].label.en) + 8 > WHY_MAX ||
+		    j + strlen(words[i].label.ja) + 8 > WHY_MAX)
+			break;
+		e += (size_t)snprintf(en + e, WHY_MAX - e, "%s%s", i > 0 ?
+		    ", " : "", words[i].label.en);
+		j += (size_t)snprintf(ja + j, WHY_MAX - j, "%s%s", i > 0 ?
+		    "、" : "", words[i].label.ja);
+	}
+	return &out;
+}
+
 const struct ss_text *
 value_why(const struct ss_field *f)
 {
@@ -34,7 +60,8 @@ value_why(const struct ss_field *f)
 		    "多すぎます" },
 	};
 
-	return &why[f->column.kind];
+	return f->words != NULL ? with_words(&why[f->column.kind], f->words) :
+	    &why[f->column.kind];
 }
 
 /* Bytes of b that may be copied: whole characters, at most max. */

@@ -380,3 +380,26 @@ summary() {
 	[ "$(ask firm "SELECT what FROM gaps WHERE what LIKE '%training2.csv 3%'")" = '[]' ]
 	[ "$(ask firm 'SELECT count(*) AS n FROM ledger_training')" = '[{"n":2}]' ]
 }
+
+@test "a clerk's mess: no pass is unearned, nothing missing fails, and each sentence says what to do" {
+	"$STARSEAL" init --template ja firm >/dev/null
+	jq '.subjects |= map(select(.id | startswith("firm:")))' firm/engagement.json >e
+	mv e firm/engagement.json
+	printf '株式会社サンプル 機器一覧,,,,\n,,,,\n管理番号,種類,名前,状態,導入日\nPC1,ノートパソコン,pc1,つかってる,令和6年4月1日\nPC1,デスクトップ,pc1b,使用中,不明\n合計,2,,,\n' |
+	    iconv -f utf-8 -t cp932 >firm/ledgers/ウチの機器.csv
+	printf '社員番号,氏名,区分\nP1,サンプル一,派遣社員\nP2,サンプル二,役員\n' >firm/ledgers/名簿.csv
+	printf '評価基準,回答,回答内容,確認日\n1-2-1-1,はい,やってます,2026-06-01\n1-3-1-1,たぶん,,\n' >firm/records/interviews.csv
+	collected firm
+	"$STARSEAL" check firm.pack --policy scs-20260327 --level 4 --as-of 2026-11-23 --json >result.json || [ $? -eq 4 ]
+	jq -e '[.criteria[] | select(.verdict == "pass" or .verdict == "fail")] == []' result.json
+	# A word that the column does not take: those that it does.
+	jq -e '[.gaps[] | select(.what | contains("つかってる"))] | length == 1 and
+	    (.[0].why.ja | contains("使える語: 使用中、予備")) and (.[0].why.en | contains("Write one of: In use, Spare"))' result.json
+	"$STARSEAL" report firm.pack --policy scs-20260327 --level 4 --as-of 2026-11-23 --lang ja -f csv -o r.csv
+	# People by what they are, hosts that were not reached as such.
+	grep -q '派遣社員と受入出向者 P1: 契約・誓約書台帳: ' r.csv
+	grep -q 'host:PC1: ここからは何も収集していない' r.csv
+	grep -q 'アカウント台帳: 0件以上 (必要: 0件)、証跡がない' r.csv
+	run grep -E 'external_person|対象に届いていない \(必要: いいえ\)' r.csv
+	[ "$status" -eq 1 ]
+}
