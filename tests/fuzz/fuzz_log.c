@@ -21,7 +21,7 @@ note(const char *p, size_t n)
 		return;
 	buf_init(&b, 2 * LOG_NOTE_MAX);
 	log_note_write(&one, &b);
-	if (log_note_parse(b.p, b.n, &two, NULL) != 0 || one.n != two.n ||
+	if (log_note_parse(b.p, b.n, &two, NULL) != 0 || one.path.n != two.path.n ||
 	    one.point.size != two.point.size ||
 	    memcmp(one.point.root, two.point.root, HASH_SIZE) != 0)
 		abort();
@@ -47,7 +47,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		buf_init(&b, 2 * LOG_NOTE_MAX);
 		log_proof_write(&one, &b);
 		if (log_proof_parse(b.p, b.n, &two, NULL) != 0 ||
-		    one.n != two.n || one.index != two.index)
+		    one.path.n != two.path.n || one.index != two.index)
 			abort();
 		buf_free(&b);
 	}
