@@ -21,7 +21,7 @@ note(const char *p, size_t n)
 		return;
 	buf_init(&b, 2 * LOG_NOTE_MAX);
 	log_note_write(&one, &b);
-	if (log_note_parse(b.p, b.n, &two, NULL) != 0 || one.path.n != two.path.n ||
+	if (log_note_parse(b.p, b.n, &two, NULL) != 0 || one.n != two.n ||
 	    one.point.size != two.point.size ||
 	    memcmp(one.point.root, two.point.root, HASH_SIZE) != 0)
 		abort();
