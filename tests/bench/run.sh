@@ -3,14 +3,15 @@
 # Ratios of medians in one run on this machine, commands interleaved, against
 # named tools on the same data, each beside its goal. Needs tar, zstd, openssl.
 #   BENCH_ROUNDS=N  rounds a row (3)
-#   BENCH_ONLY="mixed tiny cold memory start host check"  only these
+#   BENCH_ONLY="mixed tiny cold memory start host check people page"  only these
 #   BENCH_DIR=DIR   where the corpora and packs lie (build/bench; 20 GB free)
 set -eu
 cd "$(dirname "$0")/../.."
+here=$PWD/tests/bench
 BUILD=${BUILD:-build}
 case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
 rounds=${BENCH_ROUNDS:-3}
-only=${BENCH_ONLY:-mixed tiny cold memory start host check}
+only=${BENCH_ONLY:-mixed tiny cold memory start host check people page}
 starseal=$BUILD/starseal
 fleet=$BUILD/bench/fleet
 work=${BENCH_DIR:-$BUILD/bench}
@@ -207,6 +208,42 @@ check() {
 	rm -f fleet.pack
 }
 
+people() {
+	echo "check of a roster of 100,000 people against 1,000,000 rows of training"
+	"$fleet" people 100000 1000000 people.pack >people.policy.json
+	r=0
+	while [ "$r" -lt "$rounds" ]; do
+		seconds people "/usr/bin/time -f %M -o peak.people '$starseal' check --json --level 3 --policy ./people.policy.json people.pack || [ \$? -lt 5 ]"
+		r=$((r + 1))
+	done
+	goal "people without training found" "$(median people)" le 5 s
+	echo "  peak $(mega "$(tail -n 1 peak.people)") MB"
+	rm -f people.pack
+}
+
+page() {
+	echo "report of a pack with 20,000 evidence members, in Chromium"
+	if ! command -v chromium >/dev/null || [ ! -d "$here/../browser/node_modules/playwright-core" ]; then
+		echo "  NOT MEASURED: needs chromium and tests/browser's packages (make test installs both)"
+		return
+	fi
+	rm -rf page
+	mkdir page
+	i=0
+	while [ "$i" -lt 20000 ]; do
+		echo "key = $i" >"page/sample-$i.conf"
+		i=$((i + 1))
+	done
+	engagement page "$work/page/**"
+	sh -c "$(collect page)" >/dev/null
+	"$starseal" report page.pack --policy scs-20260327 -f html -o page.html
+	# shellcheck disable=SC2046  # two numbers
+	set -- $(node "$here/page.cjs" page.html sample "$((rounds * 2 + 1))")
+	goal "opened and drawn (page of $(wc -c <page.html) bytes, $(chromium --version))" "$(awk -v a="$1" 'BEGIN { print a / 1e3 }')" le 2 s
+	echo "  with the language switched and a word searched: $2 ms"
+	rm -rf page page.pack page.html
+}
+
 ! wanted mixed || warm mixed 2.4 2.0 1.6
 ! wanted tiny || warm tiny 1.5 "" 1.3
 ! wanted cold || cold
@@ -214,4 +251,6 @@ check() {
 ! wanted start || start
 ! wanted host || host
 ! wanted check || check
+! wanted people || people
+! wanted page || page
 echo "$missed goals missed"
